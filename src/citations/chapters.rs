@@ -179,6 +179,12 @@ fn by_groups(body: &[Heading], regions: &[Region], marks: &[Candidate]) -> Vec<V
         if continues && pending == 0 && restarting(marks) {
             continue;
         }
+        // Before any mark is known, a heading between two named chapters may as well be a section.
+        let between = taken.first().is_some_and(|first| index > *first)
+            && taken.last().is_some_and(|last| index < *last);
+        if between && pending == 0 && marks.iter().all(|mark| mark.doubtful) {
+            continue;
+        }
         found.push(vec![index]);
     }
     found.sort();

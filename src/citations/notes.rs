@@ -202,7 +202,8 @@ fn entries(document: &Document, blocks: Range<usize>, last: bool) -> Vec<Entry> 
             continue;
         }
         let label = starts_note(document, index)
-            .filter(|label| plausible(document, block, label, style, out.last()));
+            .filter(|label| plausible(document, block, label, style, out.last()))
+            .filter(|_| !set_apart(document, block, &out));
         let Some(label) = label else {
             if !out.is_empty() {
                 tail.push(index);
@@ -230,7 +231,7 @@ fn entries(document: &Document, blocks: Range<usize>, last: bool) -> Vec<Entry> 
                 && out.last().is_some_and(|entry| {
                     unfinished(entry.span.of(&document.text), block.span.of(&document.text))
                 });
-            !heading && (inside || flows || habit || !last)
+            !heading && (inside || flows || habit || !last || set_apart(document, block, &out))
         })
         .map(|(_, index)| index)
         .collect();
@@ -280,6 +281,22 @@ fn plausible(
         // Another style than the notes before: only where the number continues.
         (_, Some(_)) => last.is_some_and(|last| number == last + 1),
     }
+}
+
+/// Whether a block that looks like a note is told by its layout to be none: indented under a note while all
+/// others stand at the margin, or a footnote that reStructuredText's `\ ` turned into a plain paragraph.
+fn set_apart(document: &Document, block: &Block, before: &[Entry]) -> bool {
+    if block.item.is_some() {
+        return false;
+    }
+    let escaped = block.span.of(&document.text).contains("\n\\ ");
+    let column = |span: Span| document.place(Span::at(span.start)).column.unwrap_or(1);
+    let indented = before.len() >= 3
+        && column(block.span) >= 3
+        && before[before.len() - 3..]
+            .iter()
+            .all(|entry| column(entry.whole) == 1);
+    escaped || indented
 }
 
 /// Adds the notes of one block: the one it begins with, and those that begin on its further lines.

@@ -174,3 +174,32 @@ pub(super) fn caret_superscripts(buffer: &mut Buffer) {
         }
     }
 }
+
+/// Text taken over from reStructuredText underlines headings with `~~~~~`, which in Markdown opens a code
+/// block that swallows the rest of the document. Such lines become `-----`, of the same length, so that
+/// offsets stay; `None` where there are none.
+pub(super) fn tilde_headings(source: &str) -> Option<String> {
+    if !source.contains("\n~~~~") {
+        return None;
+    }
+    let mut out: Option<Vec<u8>> = None;
+    let mut before = ("", "");
+    let mut offset = 0;
+    for line in source.split_inclusive('\n') {
+        let text = line.trim_end();
+        let heading = before.1.trim_end();
+        let tildes = text.len() >= 4 && text.bytes().all(|byte| byte == b'~');
+        if tildes
+            && before.0.trim().is_empty()
+            && heading.len() >= 4
+            && heading.chars().count().abs_diff(text.len()) <= 2
+            && !heading.ends_with([':', '~'])
+        {
+            out.get_or_insert_with(|| source.as_bytes().to_vec())[offset..offset + text.len()]
+                .fill(b'-');
+        }
+        before = (before.1, line);
+        offset += line.len();
+    }
+    out.and_then(|bytes| String::from_utf8(bytes).ok())
+}
