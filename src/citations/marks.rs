@@ -89,7 +89,7 @@ fn raised(document: &Document, block: &Block, known: &HashSet<&str>, out: &mut V
     for inline in document.inlines_in(block.span) {
         let text = inline.span.of(&document.text);
         let base = Candidate {
-            labels: vec![text.to_owned()],
+            labels: vec![bare_label(text).to_owned()],
             style: MarkStyle::Native,
             span: inline.span,
             origin: inline.origin,
@@ -145,6 +145,13 @@ fn raised(document: &Document, block: &Block, known: &HashSet<&str>, out: &mut V
             _ => {}
         }
     }
+}
+
+/// The label of `[^x]` where the format left its brackets in the text.
+fn bare_label(text: &str) -> &str {
+    text.strip_prefix("[^")
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(text)
 }
 
 /// `1<sup>st</sup>` and the like are no labels; `3<sup>e</sup>` is one letter after a digit.

@@ -574,8 +574,14 @@ impl Walker<'_> {
     /// Pandoc's `^[text]`: the text moves into a note of its own, a running number stays.
     fn inline_notes(&mut self, buffer: &mut Buffer, notes: &mut Vec<(usize, Buffer)>) {
         let mut from = 0;
+        let mut tries = 0;
         while let Some(start) = buffer.text[from..].find("^[").map(|at| from + at) {
             from = start + 2;
+            // Each note taken out moves the rest of the paragraph: bounded against hostile input.
+            tries += 1;
+            if tries > 500 {
+                return;
+            }
             let escaped = buffer
                 .source_at(start)
                 .is_some_and(|at| at > 0 && self.source.as_bytes().get(at - 1) == Some(&b'\\'));
