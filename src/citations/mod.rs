@@ -2,6 +2,9 @@
 //! Knows notes and nothing of formats. The vocabulary stands here, the finding of it in the files below.
 
 pub mod identifiers;
+pub mod parse;
+pub mod resolve;
+mod works;
 
 
 use crate::{
