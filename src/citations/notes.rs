@@ -353,7 +353,13 @@ fn further_starts(
         let Some(label) = label_in(document, Span::new(start, block.span.end)) else {
             continue;
         };
-        let next = label.number.zip(number).is_some_and(|(a, b)| a == b + 1);
+        // A skipped or repeated number is taken too where the line before ends a note.
+        let ended = document.text[block.span.start..start]
+            .trim_end()
+            .ends_with(['.', '”', '"', ')', '>', '/']);
+        let next = label.number.zip(number).is_some_and(|(a, b)| {
+            a == b + 1 || (ended && label.style != LabelStyle::Plain && a >= b && a <= b + 3)
+        });
         let strong = matches!(label.style, LabelStyle::Bracket | LabelStyle::Raised);
         if label.style == style && (next || strong) {
             last = Some((label.style, label.number));
