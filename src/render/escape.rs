@@ -36,6 +36,17 @@ pub fn push_visible(out: &mut String, character: char) {
     }
 }
 
+/// The text with its hidden characters as escapes (`\u{1b}`), white space as it is.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    text.chars()
+        .for_each(|character| push_visible(&mut out, character));
+    Cow::Owned(out)
+}
+
 /// The text as one harmless line: white space and line breaks as single spaces, hidden characters as
 /// escapes (`\u{1b}`).
 pub fn line(text: &str) -> Cow<'_, str> {
