@@ -2,14 +2,23 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use footfault::{finding::Severity, input::Format, render::ReportFormat, rules::Profile};
 
-use super::{network::{Cidr, Resolve}, parse};
+use super::{
+    network::{Cidr, Resolve},
+    parse,
+};
 
 /// Checks the endnotes, footnotes, reference marks and cited links of a report before it goes to print.
 #[derive(Debug, Parser)]
-#[command(name = "footfault", version, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "footfault",
+    version,
+    about,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
 #[command(
     after_help = "Exit codes: 0 nothing at or above --fail-on, 1 findings at or above it, 2 the job could \
                   not be done.\nRead more: footfault help check, footfault rules"
@@ -265,7 +274,12 @@ pub(crate) struct ExtractArgs {
     pub(crate) input: InputArgs,
 
     /// Format on standard output
-    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Output"
+    )]
     pub(crate) format: PlainFormat,
 }
 
@@ -315,9 +329,4 @@ pub(crate) enum CiService {
 pub(crate) struct CompletionsArgs {
     /// The shell
     pub(crate) shell: clap_complete::Shell,
-}
-
-/// A possible value for each word of a list.
-pub(crate) fn possible(words: &[&'static str]) -> Vec<PossibleValue> {
-    words.iter().map(PossibleValue::new).collect()
 }

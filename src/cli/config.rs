@@ -6,20 +6,14 @@
 use std::{
     borrow::Cow,
     collections::BTreeMap,
-    fs,
-    io,
+    fs, io,
     ops::Range,
     path::{Component, Path, PathBuf},
     time::Duration,
 };
 
 use clap::ValueEnum;
-use footfault::{
-    citations::PartialDate,
-    finding::Severity,
-    rules::Profile,
-    span::LineIndex,
-};
+use footfault::{citations::PartialDate, finding::Severity, rules::Profile, span::LineIndex};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use toml::{
     Spanned,
@@ -37,7 +31,15 @@ const MAX_BYTES: u64 = 1 << 20;
 
 /// Keys at the top.
 const KEYS: [&str; 9] = [
-    "select", "ignore", "pedantic", "profile", "published", "fail-on", "exclude", "severity", "links",
+    "select",
+    "ignore",
+    "pedantic",
+    "profile",
+    "published",
+    "fail-on",
+    "exclude",
+    "severity",
+    "links",
 ];
 
 /// Keys of `[links]`.
@@ -141,9 +143,8 @@ pub(crate) fn read(path: &Path) -> Result<Config, Failure> {
 
 fn parse(path: &Path, text: &str) -> Result<Config, Failure> {
     let file = File { path, text };
-    let table = DeTable::parse(text).map_err(|error| {
-        file.failure(error.span().unwrap_or(0..0), error.message())
-    })?;
+    let table = DeTable::parse(text)
+        .map_err(|error| file.failure(error.span().unwrap_or(0..0), error.message()))?;
     let mut config = Config {
         path: Some(path.to_owned()),
         ..Config::default()
@@ -175,7 +176,11 @@ fn choice<T: ValueEnum>(word: &str, what: &str) -> Result<T, String> {
             .filter_map(|value| Some(value.to_possible_value()?.get_name().to_owned()))
             .collect();
         let known: Vec<&str> = values.iter().map(String::as_str).collect();
-        format!("{}; known: {}", parse::unknown(what, word, &known), known.join(", "))
+        format!(
+            "{}; known: {}",
+            parse::unknown(what, word, &known),
+            known.join(", ")
+        )
     })
 }
 
@@ -283,8 +288,7 @@ impl File<'_> {
             _ => return Err(self.expected(value, "a date")),
         };
         partial_date(&text).ok_or_else(|| {
-            let message =
-                format!("“{text}” is no date; write it as 2024, 2024-03 or 2024-03-15");
+            let message = format!("“{text}” is no date; write it as 2024, 2024-03 or 2024-03-15");
             self.failure(value.span(), &message)
         })
     }
@@ -301,8 +305,8 @@ impl File<'_> {
             .ok_or_else(|| self.expected(value, "a table of rules"))?;
         let mut out = BTreeMap::new();
         for (key, value) in table.iter() {
-            let rule = parse::rule(key.get_ref())
-                .map_err(|message| self.failure(key.span(), &message))?;
+            let rule =
+                parse::rule(key.get_ref()).map_err(|message| self.failure(key.span(), &message))?;
             let severity = self.text_as(value, |word| {
                 WORDS
                     .into_iter()
@@ -373,7 +377,9 @@ impl File<'_> {
                     value.span(),
                     "the file must lie in or below the directory of the configuration",
                 )
-                .cure("a configuration may come from a stranger; give --cache on the command line"));
+                .cure(
+                    "a configuration may come from a stranger; give --cache on the command line",
+                ));
         }
         let directory = self.path.parent().unwrap_or(Path::new(""));
         Ok(directory.join(inner))
@@ -405,21 +411,60 @@ mod tests {
     #[test]
     fn errors_name_line_column_and_the_likely_word() {
         for (text, expected) in [
-            ("pedantik = true", "footfault.toml:1:1: unknown key “pedantik”; did you mean “pedantic”?"),
-            ("\n[links]\n  timeot = '3s'", "footfault.toml:3:3: unknown key “timeot”; did you mean “timeout”?"),
-            ("pedantic = 'yes'", "footfault.toml:1:12: expected true or false, found string"),
-            ("[links]\ntimeout = '30'", "footfault.toml:2:11: “30” is no duration"),
-            ("[links]\nconcurrency = 0", "footfault.toml:2:15: give a whole number from 1"),
-            ("[links]\nretries = -1", "footfault.toml:2:11: expected a whole number"),
-            ("select = ['x',\n 'no-such-rule']", "footfault.toml:1:11: unknown rule “x”"),
-            ("fail-on = 'eror'", "footfault.toml:1:11: unknown severity “eror”; did you mean “error”?"),
-            ("profile = 'chicgo'", "footfault.toml:1:11: unknown style “chicgo”; did you mean “chicago”?"),
-            ("published = '2024-13'", "footfault.toml:1:13: “2024-13” is no date"),
+            (
+                "pedantik = true",
+                "footfault.toml:1:1: unknown key “pedantik”; did you mean “pedantic”?",
+            ),
+            (
+                "\n[links]\n  timeot = '3s'",
+                "footfault.toml:3:3: unknown key “timeot”; did you mean “timeout”?",
+            ),
+            (
+                "pedantic = 'yes'",
+                "footfault.toml:1:12: expected true or false, found string",
+            ),
+            (
+                "[links]\ntimeout = '30'",
+                "footfault.toml:2:11: “30” is no duration",
+            ),
+            (
+                "[links]\nconcurrency = 0",
+                "footfault.toml:2:15: give a whole number from 1",
+            ),
+            (
+                "[links]\nretries = -1",
+                "footfault.toml:2:11: expected a whole number",
+            ),
+            (
+                "select = ['x',\n 'no-such-rule']",
+                "footfault.toml:1:11: unknown rule “x”",
+            ),
+            (
+                "fail-on = 'eror'",
+                "footfault.toml:1:11: unknown severity “eror”; did you mean “error”?",
+            ),
+            (
+                "profile = 'chicgo'",
+                "footfault.toml:1:11: unknown style “chicgo”; did you mean “chicago”?",
+            ),
+            (
+                "published = '2024-13'",
+                "footfault.toml:1:13: “2024-13” is no date",
+            ),
             ("exclude = ['a[']", "footfault.toml:1:12: “a[” is no glob"),
             ("select = [\n", "footfault.toml:1:10: "),
-            ("[links]\nallow-private = true", "footfault.toml:2:1: “allow-private” cannot stand"),
-            ("[links]\ncache = '/etc/passwd'", "footfault.toml:2:9: the file must lie in"),
-            ("[links]\ncache = 'a/../../b'", "footfault.toml:2:9: the file must lie in"),
+            (
+                "[links]\nallow-private = true",
+                "footfault.toml:2:1: “allow-private” cannot stand",
+            ),
+            (
+                "[links]\ncache = '/etc/passwd'",
+                "footfault.toml:2:9: the file must lie in",
+            ),
+            (
+                "[links]\ncache = 'a/../../b'",
+                "footfault.toml:2:9: the file must lie in",
+            ),
         ] {
             let error = error(text);
             assert!(error.starts_with(expected), "{error}");
@@ -443,8 +488,14 @@ mod tests {
         let text = "published = 2024-03-15\npedantic = true\n[links]\ncache = 'c/links.sqlite'\nmax-age = '7d'\nretries = 0";
         let config = parse(Path::new("book/footfault.toml"), text).unwrap();
         assert_eq!(config.pedantic, Some(true));
-        assert_eq!(config.published.map(|date| date.to_string()).as_deref(), Some("2024-03-15"));
-        assert_eq!(config.links.cache.as_deref(), Some(Path::new("book/c/links.sqlite")));
+        assert_eq!(
+            config.published.map(|date| date.to_string()).as_deref(),
+            Some("2024-03-15")
+        );
+        assert_eq!(
+            config.links.cache.as_deref(),
+            Some(Path::new("book/c/links.sqlite"))
+        );
         assert_eq!(config.links.retries, Some(0));
     }
 }

@@ -64,9 +64,9 @@ impl Console {
         let choice = self.choice(&stdout);
         let mut writer = io::BufWriter::new(AutoStream::new(stdout.lock(), choice));
         match write(&mut writer).and_then(|()| writer.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Failure::new(format!("cannot write to standard output: {error}")))
-            }
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(format!(
+                "cannot write to standard output: {error}"
+            ))),
             _ => Ok(()),
         }
     }

@@ -57,9 +57,7 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
         .parse()
         .map_err(|_| format!("“{text}” is no duration; {CURE}"))?;
     if span.get_years() != 0 || span.get_months() != 0 {
-        return Err(format!(
-            "months and years differ in length; {CURE}"
-        ));
+        return Err(format!("months and years differ in length; {CURE}"));
     }
     let duration = span
         .to_duration(SpanRelativeTo::days_are_24_hours())
@@ -77,7 +75,8 @@ pub(crate) fn count(text: &str) -> Result<usize, String> {
 
 /// The address of a web service.
 pub(crate) fn web_address(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| format!("{error}; give it as https://example.org/"))?;
+    let url =
+        Url::parse(text).map_err(|error| format!("{error}; give it as https://example.org/"))?;
     if matches!(url.scheme(), "http" | "https") {
         Ok(url)
     } else {
@@ -149,7 +148,13 @@ pub(crate) fn profile(text: &str) -> Result<Profile, String> {
         .into_iter()
         .find(|(name, _)| *name == text)
         .map(|(_, profile)| profile)
-        .ok_or_else(|| format!("{}; known: {}", unknown("style", text, &names), names.join(", ")))
+        .ok_or_else(|| {
+            format!(
+                "{}; known: {}",
+                unknown("style", text, &names),
+                names.join(", ")
+            )
+        })
 }
 
 /// The stable id of a rule.
@@ -220,7 +225,13 @@ mod tests {
     fn hosts_are_pinned_as_in_curl() {
         let pinned = resolve("Example.org:443:[::1]").unwrap();
         assert_eq!((pinned.host.as_str(), pinned.port), ("example.org", 443));
-        for text in ["example.org", "example.org:443", ":1:127.0.0.1", "a:b:127.0.0.1", "a:1:b"] {
+        for text in [
+            "example.org",
+            "example.org:443",
+            ":1:127.0.0.1",
+            "a:b:127.0.0.1",
+            "a:1:b",
+        ] {
             assert!(resolve(text).is_err(), "{text}");
         }
     }
@@ -229,7 +240,10 @@ mod tests {
     fn a_slip_is_answered_with_the_likely_word() {
         let known = ["mark-without-note", "note-without-mark", "dead-link"];
         assert_eq!(nearest("dead-lnik", &known), Some("dead-link"));
-        assert_eq!(nearest("marks-without-note", &known), Some("mark-without-note"));
+        assert_eq!(
+            nearest("marks-without-note", &known),
+            Some("mark-without-note")
+        );
         assert_eq!(nearest("zzz", &known), None);
     }
 }
