@@ -1,6 +1,18 @@
 //! What a document cites: chapters, marks, notes, citations, works and links.
 //! Knows notes and nothing of formats. The vocabulary stands here, the finding of it in the files below.
 
+mod build;
+mod chapters;
+mod headings;
+mod labels;
+mod links;
+mod marks;
+mod notes;
+mod pairing;
+mod sentences;
+
+pub use build::build;
+
 use crate::{
     document::{Document, Origin, Place},
     span::Span,
