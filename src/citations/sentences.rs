@@ -148,9 +148,9 @@ impl Flow {
     }
 
     fn to_document(&self, at: usize, end: bool) -> usize {
-        let next =
-            self.pieces
-                .partition_point(|(start, _)| if end { *start < at } else { *start <= at });
+        let next = self
+            .pieces
+            .partition_point(|(start, _)| if end { *start < at } else { *start <= at });
         let Some((start, span)) = next.checked_sub(1).and_then(|i| self.pieces.get(i)) else {
             return 0;
         };

@@ -129,8 +129,11 @@ fn means(character: char, before: &str, next: char) -> bool {
                     .get(before.len().saturating_sub(3)..)
                     .is_some_and(|end| end.eq_ignore_ascii_case("www"))
         }
-        // "https://" would be made a link, ":tada:" a picture.
-        ':' => !next.is_whitespace(),
+        // "https://" would be made a link, ":tada:" a picture; "17:30" means a time.
+        ':' => {
+            let time = next.is_ascii_digit() && before.ends_with(|c: char| c.is_ascii_digit());
+            !next.is_whitespace() && !time
+        }
         _ => true,
     }
 }

@@ -11,7 +11,7 @@ use footfault::{
 };
 use made::{HOSTILE, audited, hostile_report, place, read, report};
 use serde_json::{Value, json};
-use snapbox::{assert_data_eq, str};
+use snapbox::{assert_data_eq, prelude::*, str};
 
 fn rendered(report: &Report, format: ReportFormat, options: &Options) -> String {
     let mut bytes = Vec::new();
@@ -32,7 +32,9 @@ fn with_detail(detail: Detail) -> Options {
 
 #[test]
 fn a_terminal_report_shows_where_and_sums_up() {
-    assert_data_eq!(plain(&report(), ReportFormat::Terminal), str![[r#"
+    assert_data_eq!(
+        plain(&report(), ReportFormat::Terminal),
+        str![[r#"
 canal.md
 
 info[parse-coverage]: one paragraph was not understood
@@ -43,7 +45,6 @@ canal.md › The Canal
 error[note-sequence]: note 2 does not follow note 1
   ╭▸ canal.md:8:4
   │
-  ⸬  
 8 │ 2. B. Jones, “Causes,” 2022, <https://example.org/causes>
   │    ━━━━━━━━
   │
@@ -54,7 +55,6 @@ error[note-sequence]: note 2 does not follow note 1
 error[dead-link]: the cited page is gone
   ╭▸ canal.md:8:31
   │
-  ⸬  
 8 │ 2. B. Jones, “Causes,” 2022, <https://example.org/causes>
   │                               ━━━━━━━━━━━━━━━━━━━━━━━━━━
   │
@@ -65,7 +65,9 @@ Links: 1 alive, 1 dead
 Findings: 2 errors, 1 info
 note: one file was left out
 
-"#]]);
+"#]]
+        .raw()
+    );
 }
 
 #[test]
@@ -75,12 +77,16 @@ fn a_brief_report_has_one_line_a_finding() {
         ReportFormat::Terminal,
         &with_detail(Detail::Brief),
     );
-    assert_data_eq!(text, str![[r#"
+    assert_data_eq!(
+        text,
+        str![[r#"
 canal.md: info[parse-coverage]: one paragraph was not understood
 canal.md:8:4: error[note-sequence]: note 2 does not follow note 1
 canal.md:8:31: error[dead-link]: the cited page is gone
 
-"#]]);
+"#]]
+        .raw()
+    );
 }
 
 #[test]
@@ -164,7 +170,7 @@ A reader cannot get these pages.
 
   > B. Jones
 
-  - What was seen: `not-found`, status 404, answered 404 three times; asked 3 times, last 2026-11-23T17/:00/:00Z
+  - What was seen: `not-found`, status 404, answered 404 three times; asked 3 times, last 2026-11-23T17:00:00Z
   - Redirects: <https://example.org/causes> (301) → <https://example.org/gone>
   - The page calls itself: “Not found”
   - Archived: [copy of 2022-05-01](<https://web.archive.org/web/2022/https://example.org/causes>)
@@ -186,14 +192,16 @@ A reader cannot get these pages.
 
 Written by footfault 0.1.0.
 
-"#]]);
+"#]].raw());
 }
 
 #[test]
 fn what_was_read_is_listed_by_chapter() {
     let mut bytes = Vec::new();
     render::extract_text(&[audited()], &Options::default(), &mut bytes).unwrap();
-    assert_data_eq!(String::from_utf8(bytes).unwrap(), str![[r#"
+    assert_data_eq!(
+        String::from_utf8(bytes).unwrap(),
+        str![[r#"
 canal.md (markdown, en)
 1 chapter, 1 group of notes, 2 marks, 2 notes, 2 links to 2 addresses
 
@@ -207,7 +215,9 @@ The Canal
       full journal: “Traffic”
       link https://example.org/causes 8:31
 
-"#]]);
+"#]]
+        .raw()
+    );
 }
 
 #[test]
@@ -220,7 +230,9 @@ fn a_page_is_wrapped_for_the_terminal() {
     };
     let mut bytes = Vec::new();
     render::page(page, &options, &mut bytes).unwrap();
-    assert_data_eq!(String::from_utf8(bytes).unwrap(), str![[r#"
+    assert_data_eq!(
+        String::from_utf8(bytes).unwrap(),
+        str![[r#"
 A mark has no note in its chapter, so a
 reader who looks for it finds nothing
 there.
@@ -236,7 +248,9 @@ Found on line 1:
     Word.[1]
 
 
-"#]]);
+"#]]
+        .raw()
+    );
 }
 
 /// Every field of `expected` stands in `actual` with the same value.
