@@ -13,7 +13,7 @@ use std::{
 use footfault::{
     citations::PartialDate,
     probe::{
-        Cited, LinkRef, Probe, Reason, Target, Verdict,
+        Cited, LinkRef, Memory, Probe, Reason, Target, Verdict,
         cache::{Cache, Options, lifetime},
     },
 };
@@ -62,6 +62,7 @@ fn probe(url: &str, verdict: Verdict, reason: Reason, when: &str) -> Probe {
         detail: "answered".to_owned(),
         status: Some(200),
         final_url: None,
+        better_url: None,
         hops: Vec::new(),
         attempts: 1,
         elapsed_ms: 12,
@@ -87,7 +88,7 @@ fn a_probe_is_recalled_with_the_links_of_this_run() {
         let cache = open(&path);
         assert!(cache.is_open());
         assert_eq!(cache.recall(&target(URL), now()), None);
-        cache.remember(&target(URL), &alive(URL));
+        cache.remember(&target(URL), &mut alive(URL));
         assert_eq!(cache.notices(), Vec::<String>::new());
     }
     let recalled = open(&path).recall(&target(URL), now() + 1.hour()).unwrap();
@@ -119,7 +120,7 @@ fn each_verdict_has_its_lifetime() {
     ] {
         let url = format!("https://example.org/{verdict:?}/{reason:?}");
         let target = target(&url);
-        cache.remember(&target, &probe(&url, verdict, reason, NOW));
+        cache.remember(&target, &mut probe(&url, verdict, reason, NOW));
         cache.flush();
         let fresh = now() + hours.hours() - 1.second();
         assert_eq!(
@@ -143,7 +144,7 @@ fn each_verdict_has_its_lifetime() {
         (Verdict::Skipped, Reason::Offline),
     ] {
         let url = format!("https://example.org/{verdict:?}");
-        cache.remember(&target(&url), &probe(&url, verdict, reason, NOW));
+        cache.remember(&target(&url), &mut probe(&url, verdict, reason, NOW));
         cache.flush();
         assert_eq!(cache.recall(&target(&url), now()), None, "{verdict:?}");
     }
@@ -181,7 +182,7 @@ fn the_documented_table_is_the_one_in_force() {
 #[test]
 fn max_age_caps_every_lifetime() {
     let (_folder, path) = folder();
-    open(&path).remember(&target(URL), &alive(URL));
+    open(&path).remember(&target(URL), &mut alive(URL));
     let capped = |hours| {
         let options = Options {
             max_age: Some(SignedDuration::from_hours(hours)),
@@ -204,7 +205,7 @@ fn max_age_caps_every_lifetime() {
 fn a_clock_that_went_back_believes_nothing_of_the_future() {
     let (_folder, path) = folder();
     let cache = open(&path);
-    cache.remember(&target(URL), &alive(URL));
+    cache.remember(&target(URL), &mut alive(URL));
     cache.flush();
     assert!(cache.recall(&target(URL), now() - 1.hour()).is_none());
 }
@@ -214,10 +215,10 @@ fn a_missing_anchor_is_not_forgotten_and_not_lent_to_the_page() {
     let (_folder, path) = folder();
     let cache = open(&path);
     let anchored = format!("{URL}#gone");
-    cache.remember(&target(URL), &alive(URL));
+    cache.remember(&target(URL), &mut alive(URL));
     cache.remember(
         &target(&anchored),
-        &probe(&anchored, Verdict::Suspect, Reason::MissingAnchor, NOW),
+        &mut probe(&anchored, Verdict::Suspect, Reason::MissingAnchor, NOW),
     );
     cache.flush();
     let verdict = |url: &str| cache.recall(&target(url), now()).map(|probe| probe.verdict);
@@ -231,7 +232,7 @@ fn a_changed_citation_or_setting_is_judged_anew() {
     let (_folder, path) = folder();
     let cache = open(&path);
     let as_cited = target(URL);
-    cache.remember(&as_cited, &alive(URL));
+    cache.remember(&as_cited, &mut alive(URL));
     cache.flush();
     let mut changed = as_cited.clone();
     changed.cited.titles = vec!["Another Title".to_owned()];
@@ -258,14 +259,14 @@ fn a_changed_citation_or_setting_is_judged_anew() {
 fn passwords_and_tokens_reach_no_file() {
     let (_folder, path) = folder();
     let secret = "https://editor:hunter2@example.org/";
-    let redirected = Probe {
+    let mut redirected = Probe {
         final_url: Some("https://example.org/?access_token=hunter2".to_owned()),
         ..alive(URL)
     };
     {
         let cache = open(&path);
-        cache.remember(&target(secret), &alive(secret));
-        cache.remember(&target(URL), &redirected);
+        cache.remember(&target(secret), &mut alive(secret));
+        cache.remember(&target(URL), &mut redirected);
         cache.flush();
         assert_eq!(cache.recall(&target(secret), now()), None);
     }
@@ -292,7 +293,7 @@ fn the_history_says_when_it_was_last_alive_and_what_died() {
     let (_folder, path) = folder();
     let see = |url: &str, verdict, reason, when: &str| {
         let cache = Cache::open(&path, Options::default(), at(when));
-        cache.remember(&target(url), &probe(url, verdict, reason, when));
+        cache.remember(&target(url), &mut probe(url, verdict, reason, when));
     };
     see(URL, Verdict::Alive, Reason::Ok, "2026-09-01T00:00:00Z");
     see(
@@ -342,11 +343,11 @@ fn the_history_outlives_an_edited_citation_but_does_not_mix_two() {
     let cache = open(&path);
     cache.remember(
         &target(URL),
-        &probe(URL, Verdict::Alive, Reason::Ok, "2026-09-01T00:00:00Z"),
+        &mut probe(URL, Verdict::Alive, Reason::Ok, "2026-09-01T00:00:00Z"),
     );
     cache.remember(
         &edited,
-        &probe(
+        &mut probe(
             URL,
             Verdict::Suspect,
             Reason::TitleMismatch,
@@ -359,7 +360,7 @@ fn the_history_outlives_an_edited_citation_but_does_not_mix_two() {
     again.cited.titles = vec!["Third".to_owned()];
     cache.remember(
         &again,
-        &probe(URL, Verdict::Dead, Reason::Gone, "2026-10-01T00:00:00Z"),
+        &mut probe(URL, Verdict::Dead, Reason::Gone, "2026-10-01T00:00:00Z"),
     );
     cache.flush();
     let changes = cache.changes_since(at("2026-01-01T00:00:00Z"));
@@ -379,7 +380,10 @@ fn old_rows_are_pruned_and_history_is_kept_longer() {
         ("https://example.org/old", "2026-10-01T00:00:00Z"),
         ("https://example.org/new", "2026-11-22T00:00:00Z"),
     ] {
-        cache.remember(&target(url), &probe(url, Verdict::Alive, Reason::Ok, when));
+        cache.remember(
+            &target(url),
+            &mut probe(url, Verdict::Alive, Reason::Ok, when),
+        );
     }
     drop(cache);
     drop(open(&path));
@@ -420,7 +424,7 @@ fn a_file_that_is_not_sqlite_is_set_aside() {
             notices[0].contains("was damaged") && notices[0].contains("cache.sqlite.damaged"),
             "{notices:?}"
         );
-        cache.remember(&target(URL), &alive(URL));
+        cache.remember(&target(URL), &mut alive(URL));
         cache.flush();
         assert!(cache.recall(&target(URL), now()).is_some());
         drop(cache);
@@ -442,7 +446,7 @@ fn fill(path: &Path, count: usize) {
     let cache = open(path);
     for i in 0..count {
         let url = format!("https://example.org/{i}");
-        cache.remember(&target(&url), &alive(&url));
+        cache.remember(&target(&url), &mut alive(&url));
         if i % 4000 == 0 {
             cache.flush();
         }
@@ -473,7 +477,7 @@ fn damage_anywhere_in_the_file_never_ends_the_run() {
             if let Some(probe) = cache.recall(&target(&url), now()) {
                 assert_eq!(probe.url, url);
             }
-            cache.remember(&target(&url), &alive(&url));
+            cache.remember(&target(&url), &mut alive(&url));
         }
         cache.flush();
         let notices = cache.notices();
@@ -518,7 +522,7 @@ fn a_truncated_file_is_survived() {
         for i in 0..300 {
             let url = format!("https://example.org/{i}");
             cache.recall(&target(&url), now());
-            cache.remember(&target(&url), &alive(&url));
+            cache.remember(&target(&url), &mut alive(&url));
         }
         cache.flush();
         let last = "https://example.org/299";
@@ -543,7 +547,7 @@ fn what_is_not_ours_is_left_alone() {
     assert!(!cache.is_open());
     assert!(cache.notices()[0].contains("another program"));
     assert!(cache.notices().is_empty(), "a notice is given once");
-    cache.remember(&target(URL), &alive(URL));
+    cache.remember(&target(URL), &mut alive(URL));
     cache.flush();
     assert!(cache.recall(&target(URL), now()).is_none());
     assert!(cache.changes_since(at("2020-01-01T00:00:00Z")).is_empty());
@@ -576,7 +580,7 @@ fn a_place_that_cannot_be_written_costs_the_cache_and_not_the_run() {
         notices.len() == 1 && notices[0].starts_with("no cache: "),
         "{notices:?}"
     );
-    cache.remember(&target(URL), &alive(URL));
+    cache.remember(&target(URL), &mut alive(URL));
     // The superuser may write into a read-only folder, so only others can see it refused.
     let nested = folder.path().join("a/b/c/cache.sqlite");
     assert!(open(&nested).is_open(), "missing folders are made");
@@ -598,12 +602,12 @@ fn a_full_disk_costs_the_cache_and_not_the_run() {
     drop(cache);
     let cache = sized(14 * 4096);
     assert!(cache.is_open(), "{:?}", cache.notices());
-    let large = Probe {
+    let mut large = Probe {
         detail: "x".repeat(40_000),
         ..alive(URL)
     };
     for i in 0..4 {
-        cache.remember(&target(&format!("{URL}/{i}")), &large);
+        cache.remember(&target(&format!("{URL}/{i}")), &mut large);
     }
     cache.flush();
     let notices = cache.notices();
@@ -611,7 +615,7 @@ fn a_full_disk_costs_the_cache_and_not_the_run() {
         notices.len() == 1 && notices[0].contains("remembers nothing"),
         "{notices:?}"
     );
-    cache.remember(&target(URL), &alive(URL));
+    cache.remember(&target(URL), &mut alive(URL));
     cache.flush();
     assert!(cache.notices().is_empty());
 }
@@ -629,7 +633,7 @@ fn a_file_at_its_largest_size_forgets_the_oldest_first() {
         let when = (now() - 4000.seconds() + i.seconds()).to_string();
         cache.remember(
             &target(&url),
-            &probe(&url, Verdict::Alive, Reason::Ok, &when),
+            &mut probe(&url, Verdict::Alive, Reason::Ok, &when),
         );
         if i % 50 == 0 {
             cache.flush();
@@ -654,7 +658,7 @@ fn a_file_at_its_largest_size_forgets_the_oldest_first() {
 #[test]
 fn an_older_schema_is_brought_up_to_date() {
     let (_folder, path) = folder();
-    open(&path).remember(&target(URL), &alive(URL));
+    open(&path).remember(&target(URL), &mut alive(URL));
     // As the first version left it: no history.
     let connection = Connection::open(&path).unwrap();
     connection
@@ -665,7 +669,7 @@ fn an_older_schema_is_brought_up_to_date() {
     assert_eq!(cache.notices(), Vec::<String>::new());
     assert!(cache.recall(&target(URL), now()).is_some());
     assert_eq!(cache.last_alive(URL), None);
-    cache.remember(&target(URL), &alive(URL));
+    cache.remember(&target(URL), &mut alive(URL));
     cache.flush();
     assert_eq!(cache.last_alive(URL), Some(now()));
 }
@@ -673,7 +677,7 @@ fn an_older_schema_is_brought_up_to_date() {
 #[test]
 fn a_row_that_this_version_cannot_read_is_asked_anew() {
     let (_folder, path) = folder();
-    open(&path).remember(&target(URL), &alive(URL));
+    open(&path).remember(&target(URL), &mut alive(URL));
     Connection::open(&path)
         .unwrap()
         .execute("UPDATE probe SET json = '{\"verdict\":\"zombie\"}'", [])
@@ -693,7 +697,7 @@ fn two_caches_write_one_file_at_once() {
                 let cache = open(path);
                 for i in 0..2000 {
                     let url = format!("https://{name}.example/{i}");
-                    cache.remember(&target(&url), &alive(&url));
+                    cache.remember(&target(&url), &mut alive(&url));
                     if i % 100 == 0 {
                         cache.flush();
                     }
@@ -718,11 +722,11 @@ fn the_later_of_two_probes_counts_in_whatever_order_they_are_written() {
     let cache = open(&path);
     cache.remember(
         &target(URL),
-        &probe(URL, Verdict::Dead, Reason::Gone, "2026-11-23T11:00:00Z"),
+        &mut probe(URL, Verdict::Dead, Reason::Gone, "2026-11-23T11:00:00Z"),
     );
     cache.remember(
         &target(URL),
-        &probe(URL, Verdict::Alive, Reason::Ok, "2026-11-23T10:00:00Z"),
+        &mut probe(URL, Verdict::Alive, Reason::Ok, "2026-11-23T10:00:00Z"),
     );
     cache.flush();
     assert_eq!(
@@ -740,12 +744,35 @@ fn remember_until_killed(path: &Path) -> ! {
     let mut i = 0;
     loop {
         let url = format!("https://killed.example/{i}");
-        cache.remember(&target(&url), &alive(&url));
+        cache.remember(&target(&url), &mut alive(&url));
         writeln!(out, "remembered {i}").unwrap();
         out.flush().unwrap();
         std::thread::sleep(Duration::from_millis(1));
         i += 1;
     }
+}
+
+#[test]
+fn a_probe_that_fails_is_told_when_the_page_was_last_alive() {
+    let (_folder, path) = folder();
+    let cache = open(&path);
+    cache.remember(
+        &target(URL),
+        &mut probe(URL, Verdict::Alive, Reason::Ok, "2026-10-20T08:00:00Z"),
+    );
+    cache.flush();
+    // Even one that is not kept itself.
+    for (verdict, reason) in [
+        (Verdict::Unreachable, Reason::Timeout),
+        (Verdict::Dead, Reason::Gone),
+    ] {
+        let mut probe = probe(URL, verdict, reason, NOW);
+        cache.remember(&target(URL), &mut probe);
+        assert_eq!(probe.last_alive.as_deref(), Some("2026-10-20T08:00:00Z"));
+    }
+    let mut sound = alive(URL);
+    cache.remember(&target(URL), &mut sound);
+    assert_eq!(sound.last_alive, None);
 }
 
 /// This test binary once more, as a process that remembers until it is killed.
@@ -816,7 +843,7 @@ fn two_processes_share_the_file() {
     let started = Instant::now();
     for i in 0..200 {
         let url = format!("https://here.example/{i}");
-        cache.remember(&target(&url), &alive(&url));
+        cache.remember(&target(&url), &mut alive(&url));
         std::thread::sleep(Duration::from_millis(2));
     }
     cache.flush();

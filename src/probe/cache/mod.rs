@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use lifetime::{LONGEST_LIFETIME, lifetime};
 
-use super::{Probe, Reason, Target, Verdict};
+use super::{Memory, Probe, Reason, Target, Verdict};
 use store::{Store, Trouble};
 use writer::Writer;
 
@@ -124,56 +124,6 @@ impl Cache {
         self.writer.is_some()
     }
 
-    /// The conclusion of an earlier probe of `target`, if it is still fresh at `now` and what the notes say
-    /// of the page has not changed since.
-    pub fn recall(&self, target: &Target, now: Timestamp) -> Option<Probe> {
-        let cited = key::fingerprint(&target.cited, &self.shared.options.setting);
-        let (probe, last_alive) = self.read(|store| {
-            let Some(probe) = store.probe(&target.url, cited)? else {
-                return Ok(None);
-            };
-            Ok(Some((probe, store.last_alive(&target.url)?)))
-        })??;
-        let mut probe: Probe = serde_json::from_str(&probe).ok()?;
-        let checked: Timestamp = probe.checked_at.parse().ok()?;
-        let age = now.duration_since(checked);
-        let mut lifetime = lifetime(probe.verdict, probe.reason)?;
-        if let Some(max_age) = self.shared.options.max_age {
-            lifetime = lifetime.min(max_age);
-        }
-        // A probe of the future is the trace of a clock that was wrong.
-        if age.is_negative() || age >= lifetime {
-            return None;
-        }
-        probe.from_cache = true;
-        probe.links.clone_from(&target.links);
-        probe.last_alive = last_alive.map(|at| at.to_string());
-        Some(probe)
-    }
-
-    /// Remembers the conclusion of a probe of `target`. Does not wait for the disk.
-    ///
-    /// Neither skipped and invalid targets are kept, which cost nothing to find again, nor unreachable and
-    /// rate-limited ones, which say nothing of the page, nor addresses that carry a password or an access
-    /// token.
-    pub fn remember(&self, target: &Target, probe: &Probe) {
-        if probe.from_cache || lifetime(probe.verdict, probe.reason).is_none() {
-            return;
-        }
-        let Some(writer) = &self.writer else { return };
-        let addresses = [&target.url, &probe.url]
-            .into_iter()
-            .chain(&probe.final_url)
-            .chain(probe.hops.iter().map(|hop| &hop.url));
-        if addresses.into_iter().any(|url| key::is_secret(url)) {
-            return;
-        }
-        let cited = key::fingerprint(&target.cited, &self.shared.options.setting);
-        if let Some(record) = writer::Record::new(&target.url, cited, probe) {
-            writer.send(record);
-        }
-    }
-
     /// When `url` was last found alive (or moved and alive there), under whatever citation.
     pub fn last_alive(&self, url: &str) -> Option<Timestamp> {
         self.read(|store| store.last_alive(url))?
@@ -219,6 +169,63 @@ impl Cache {
                     .tell(format!("the cache could not be read: {trouble}"));
                 None
             }
+        }
+    }
+}
+
+impl Memory for Cache {
+    /// The conclusion of an earlier probe of `target`, if it is still fresh at `now` and what the notes say
+    /// of the page has not changed since.
+    fn recall(&self, target: &Target, now: Timestamp) -> Option<Probe> {
+        let cited = key::fingerprint(&target.cited, &self.shared.options.setting);
+        let (probe, last_alive) = self.read(|store| {
+            let Some(probe) = store.probe(&target.url, cited)? else {
+                return Ok(None);
+            };
+            Ok(Some((probe, store.last_alive(&target.url)?)))
+        })??;
+        let mut probe: Probe = serde_json::from_str(&probe).ok()?;
+        let checked: Timestamp = probe.checked_at.parse().ok()?;
+        let age = now.duration_since(checked);
+        let mut lifetime = lifetime(probe.verdict, probe.reason)?;
+        if let Some(max_age) = self.shared.options.max_age {
+            lifetime = lifetime.min(max_age);
+        }
+        // A probe of the future is the trace of a clock that was wrong.
+        if age.is_negative() || age >= lifetime {
+            return None;
+        }
+        probe.from_cache = true;
+        probe.links.clone_from(&target.links);
+        probe.last_alive = last_alive.map(|at| at.to_string());
+        Some(probe)
+    }
+
+    /// Remembers the conclusion of a probe of `target`. Does not wait for the disk.
+    ///
+    /// Neither skipped and invalid targets are kept, which cost nothing to find again, nor unreachable and
+    /// rate-limited ones, which say nothing of the page, nor addresses that carry a password or an access
+    /// token. A probe that did not find the page alive is told when an earlier one did.
+    fn remember(&self, target: &Target, probe: &mut Probe) {
+        if !matches!(probe.verdict, Verdict::Alive | Verdict::Moved) {
+            let last_alive = self.last_alive(&target.url);
+            probe.last_alive = last_alive.map(|at| at.to_string());
+        }
+        if probe.from_cache || lifetime(probe.verdict, probe.reason).is_none() {
+            return;
+        }
+        let Some(writer) = &self.writer else { return };
+        let addresses = [&target.url, &probe.url]
+            .into_iter()
+            .chain(&probe.final_url)
+            .chain(&probe.better_url)
+            .chain(probe.hops.iter().map(|hop| &hop.url));
+        if addresses.into_iter().any(|url| key::is_secret(url)) {
+            return;
+        }
+        let cited = key::fingerprint(&target.cited, &self.shared.options.setting);
+        if let Some(record) = writer::Record::new(&target.url, cited, probe) {
+            writer.send(record);
         }
     }
 }
