@@ -12,9 +12,12 @@ use crate::{
 };
 
 pub mod address;
+pub mod archive;
 pub mod cache;
+pub mod doi;
 pub mod failure;
 pub mod resolve;
+pub mod service;
 pub mod tls;
 mod unpack;
 pub mod web;
