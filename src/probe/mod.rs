@@ -1,6 +1,8 @@
 //! Asks the web whether the cited pages are still there. The vocabulary stands here; `schedule` decides
 //! when to ask, `web` how, `verdict` and `page` what the answer means. The only room with `async` in it.
 
+pub mod page;
+
 use serde::{Deserialize, Serialize};
 
 use crate::citations::{LinkId, PartialDate};
