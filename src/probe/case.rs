@@ -11,7 +11,7 @@ use std::{
 use url::Url;
 
 use super::{
-    Page, Probe, Reason, Target, Verdict, clean,
+    Cited, Page, Probe, Reason, Target, Verdict, clean,
     failure::Failure,
     follow::{Arrival, End, Trail, Walker},
     options::Options,
@@ -319,7 +319,7 @@ impl Case<'_> {
         match &trail.end {
             End::Answer(arrival) => {
                 probe.status = Some(arrival.answer.status);
-                probe.page = page_of(&arrival.facts);
+                probe.page = page_of(&arrival.facts, &self.target.cited);
                 fingerprint = print_of(arrival);
             }
             End::BadLocation { status, .. } => probe.status = Some(*status),
@@ -386,13 +386,13 @@ fn shows_the_same(page: &Arrival, made_up: &Arrival) -> bool {
     (200..300).contains(&made_up.answer.status) && page::same_page(&page.facts, &made_up.facts)
 }
 
-fn page_of(facts: &PageFacts) -> Option<Page> {
+fn page_of(facts: &PageFacts, cited: &Cited) -> Option<Page> {
     let page = Page {
         title: facts.titles.first().cloned(),
         authors: facts.authors.clone(),
         date: facts.date.clone(),
         language: facts.language.clone(),
-        missing_quotations: Vec::new(),
+        missing_quotations: page::missing_quotations(facts, cited),
     };
     (page != Page::default()).then_some(page)
 }
