@@ -14,13 +14,29 @@ use crate::{
 pub mod address;
 pub mod archive;
 pub mod cache;
+mod case;
+pub mod clean;
+mod cookies;
 pub mod doi;
 pub mod failure;
+mod follow;
+mod hosts;
+pub mod options;
+pub mod page;
+mod quirks;
 pub mod resolve;
+mod schedule;
 pub mod service;
+pub mod target;
 pub mod tls;
+mod turns;
 mod unpack;
+mod verdict;
 pub mod web;
+
+pub use options::Options;
+pub use schedule::{Stop, probe};
+pub use target::{Scope, targets};
 
 /// One occurrence of a link in one of the run's documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

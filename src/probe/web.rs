@@ -90,6 +90,22 @@ impl Proxies {
     pub fn is_empty(&self) -> bool {
         self.http.is_none() && self.https.is_none() && self.all.is_none()
     }
+
+    /// What to tell the user of them, passwords left out; `None` where there are none.
+    pub fn notice(&self) -> Option<String> {
+        let mut named: Vec<String> = Vec::new();
+        for proxy in [&self.http, &self.https, &self.all].into_iter().flatten() {
+            let shown = super::clean::shown_text(proxy);
+            let shown = shown
+                .rsplit_once('@')
+                .map_or(shown.as_str(), |(_, host)| host);
+            if named.iter().all(|other| other != shown) {
+                named.push(shown.to_owned());
+            }
+        }
+        (!named.is_empty())
+            .then(|| format!("links are asked through the proxy {}", named.join(" and ")))
+    }
 }
 
 /// Why there is no [`Web`].
