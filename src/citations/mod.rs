@@ -4,6 +4,7 @@
 mod build;
 mod chapters;
 mod headings;
+pub mod identifiers;
 mod labels;
 mod links;
 mod marks;
