@@ -3,12 +3,12 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use footfault::{finding::Severity, input::Format, render::ReportFormat, rules::Profile};
-
-use super::{
-    network::{Cidr, Resolve},
-    parse,
+use footfault::{
+    finding::Severity, input::Format, probe::address::Override, render::ReportFormat,
+    rules::Profile,
 };
+
+use super::{network::Cidr, parse};
 
 /// Checks the endnotes, footnotes, reference marks and cited links of a report before it goes to print.
 #[derive(Debug, Parser)]
@@ -212,7 +212,7 @@ pub(crate) struct LinkArgs {
     pub(crate) no_cache: bool,
 
     /// Ask again what was asked longer ago than this (30s, 12h, 7d) [default: by verdict]
-    #[arg(long, value_name = "DURATION", value_parser = parse::duration)]
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = parse::duration)]
     pub(crate) max_age: Option<Duration>,
 
     /// Links asked at the same time
@@ -224,11 +224,11 @@ pub(crate) struct LinkArgs {
     pub(crate) per_host: Option<usize>,
 
     /// Pause between two requests to one host (500ms, 2s)
-    #[arg(long, value_name = "DURATION", value_parser = parse::duration)]
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = parse::duration)]
     pub(crate) per_host_interval: Option<Duration>,
 
     /// Longest wait for one answer (30s)
-    #[arg(long, value_name = "DURATION", value_parser = parse::duration)]
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = parse::duration)]
     pub(crate) timeout: Option<Duration>,
 
     /// How often to try again after a failure that may pass
@@ -263,7 +263,7 @@ pub(crate) struct NetworkArgs {
 
     /// Connect to this address for this host and port, as in curl (example.org:443:127.0.0.1)
     #[arg(long, value_name = "HOST:PORT:ADDR", value_parser = parse::resolve)]
-    pub(crate) resolve: Vec<Resolve>,
+    pub(crate) resolve: Vec<Override>,
 }
 
 /// Arguments of `extract`.

@@ -13,9 +13,11 @@ use footfault::{
 use super::{
     Outcome,
     args::CheckArgs,
+    asking::Asking,
     config::Config,
     console::Console,
     failure::Failure,
+    network::Network,
     reading,
     settings::{self, Output},
 };
@@ -37,9 +39,30 @@ pub(crate) fn run(args: &CheckArgs, console: Console) -> Result<Outcome, Failure
     }
     let mut notices = reading.notices;
     let mut incomplete = reading.incomplete;
-    let probes: Option<Vec<Probe>> = None;
-    if offline {
+    // Kept to the end: it listens for Ctrl-C while the report is written.
+    let (asking, network) = if offline {
         notices.push("offline: no link was asked".to_owned());
+        (None, None)
+    } else {
+        let network = Network::new(&args.links, &args.network, &config.links, environment)?;
+        tell(&network, console);
+        (Some(Asking::start(console)?), Some(network))
+    };
+    let mut probes = None;
+    if let (Some(asking), Some(network)) = (&asking, &network) {
+        let answers = asking.ask(&reading.documents, network, console)?;
+        notices.extend(answers.notices);
+        if answers.interrupted > 0 {
+            let text = format!(
+                "interrupted: {} of {} links were not asked",
+                answers.interrupted,
+                answers.probes.len()
+            );
+            console.error(&Failure::new(text.clone()));
+            notices.push(text);
+            incomplete = true;
+        }
+        probes = Some(answers.probes);
     }
     let findings = findings(
         &reading.documents,
@@ -66,6 +89,22 @@ pub(crate) fn run(args: &CheckArgs, console: Console) -> Result<Outcome, Failure
     } else {
         Outcome::Clean
     })
+}
+
+/// The value of a variable of the environment; `None` where it is unset or no text.
+fn environment(name: &str) -> Option<String> {
+    std::env::var_os(name)?.into_string().ok()
+}
+
+/// Says how the links will be asked, to those who want to know.
+fn tell(network: &Network, console: Console) {
+    if let Some(proxies) = network.options.web.proxies.notice() {
+        console.detailed(&proxies);
+    }
+    match &network.cache {
+        Some((path, _)) => console.detailed(&format!("cache: {}", path.display())),
+        None => console.detailed("nothing is remembered and nothing remembered is used"),
+    }
 }
 
 /// The findings of every document, with the severities the configuration wants.

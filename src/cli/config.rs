@@ -15,6 +15,7 @@ use std::{
 use clap::ValueEnum;
 use footfault::{citations::PartialDate, finding::Severity, rules::Profile, span::LineIndex};
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use regex::Regex;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -59,8 +60,6 @@ const LINK_KEYS: [&str; 10] = [
 /// What a configuration says; `None` and empty where it says nothing.
 #[derive(Debug, Default)]
 pub(crate) struct Config {
-    /// Where it was read.
-    pub(crate) path: Option<PathBuf>,
     /// Rules to use only.
     pub(crate) select: Vec<&'static str>,
     /// Rules to leave out.
@@ -86,7 +85,7 @@ pub(crate) struct Config {
 pub(crate) struct LinkConfig {
     /// Whether no link is asked.
     pub(crate) offline: Option<bool>,
-    /// Addresses that are not asked.
+    /// Addresses that are not asked, as regular expressions.
     pub(crate) exclude: Vec<String>,
     /// Where answers are remembered.
     pub(crate) cache: Option<PathBuf>,
@@ -116,10 +115,13 @@ pub(crate) fn find(directory: &Path) -> Option<PathBuf> {
     };
     // A directory that does not exist is told when its input is read.
     let absolute = directory.canonicalize().ok()?;
+    let here = Path::new(".").canonicalize().unwrap_or_default();
     for above in absolute.ancestors() {
         let path = above.join(NAME);
         if path.is_file() {
-            return Some(path);
+            // Shorter to read in messages.
+            let relative = path.strip_prefix(&here).map(Path::to_owned);
+            return Some(relative.unwrap_or(path));
         }
         if above.join(".git").exists() {
             return None;
@@ -145,10 +147,7 @@ fn parse(path: &Path, text: &str) -> Result<Config, Failure> {
     let file = File { path, text };
     let table = DeTable::parse(text)
         .map_err(|error| file.failure(error.span().unwrap_or(0..0), error.message()))?;
-    let mut config = Config {
-        path: Some(path.to_owned()),
-        ..Config::default()
-    };
+    let mut config = Config::default();
     for (key, value) in table.get_ref().iter() {
         match key.get_ref().as_ref() {
             "select" => config.select = file.rules(value)?,
@@ -335,7 +334,7 @@ impl File<'_> {
         for (key, value) in table.iter() {
             match key.get_ref().as_ref() {
                 "offline" => links.offline = Some(self.boolean(value)?),
-                "exclude" => links.exclude = self.each(value, |text| Ok(text.to_owned()))?,
+                "exclude" => links.exclude = self.each(value, pattern)?,
                 "cache" => links.cache = Some(self.path_below(value)?),
                 "max-age" => links.max_age = Some(self.text_as(value, parse::duration)?),
                 "concurrency" => links.concurrency = Some(self.count(value)?),
@@ -383,6 +382,14 @@ impl File<'_> {
         }
         let directory = self.path.parent().unwrap_or(Path::new(""));
         Ok(directory.join(inner))
+    }
+}
+
+/// A regular expression.
+fn pattern(text: &str) -> Result<String, String> {
+    match Regex::new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err(format!("“{text}” is no regular expression")),
     }
 }
 
@@ -450,6 +457,10 @@ mod tests {
             (
                 "published = '2024-13'",
                 "footfault.toml:1:13: “2024-13” is no date",
+            ),
+            (
+                "[links]\nexclude = ['a(']",
+                "footfault.toml:2:12: “a(” is no regular",
             ),
             ("exclude = ['a[']", "footfault.toml:1:12: “a[” is no glob"),
             ("select = [\n", "footfault.toml:1:10: "),

@@ -10,6 +10,7 @@ use console::Console;
 use failure::Failure;
 
 mod args;
+mod asking;
 mod check;
 mod config;
 mod console;
@@ -19,6 +20,7 @@ mod init;
 mod inputs;
 mod network;
 mod parse;
+mod progress;
 mod reading;
 mod rules;
 mod settings;

@@ -5,6 +5,7 @@ use std::{net::IpAddr, time::Duration};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use footfault::{
     input::Format,
+    probe::address::Override,
     render::ReportFormat,
     rules::{self, Profile},
 };
@@ -12,7 +13,7 @@ use ipnet::IpNet;
 use jiff::{Span, SpanRelativeTo};
 use url::Url;
 
-use super::network::{Cidr, Resolve};
+use super::network::Cidr;
 
 /// Words at least this alike are offered as "did you mean" (Jaro–Winkler; clap takes 0.7 as well).
 const ALIKE: f64 = 0.7;
@@ -115,30 +116,9 @@ pub(crate) fn cidr(text: &str) -> Result<Cidr, String> {
 }
 
 /// `HOST:PORT:ADDR` as in curl; an IPv6 address may stand in brackets.
-pub(crate) fn resolve(text: &str) -> Result<Resolve, String> {
-    const CURE: &str = "write HOST:PORT:ADDR, such as example.org:443:127.0.0.1";
-    let mut fields = text.splitn(3, ':');
-    let (Some(host), Some(port), Some(address)) = (fields.next(), fields.next(), fields.next())
-    else {
-        return Err(CURE.to_owned());
-    };
-    let host = host.trim().to_ascii_lowercase();
-    if host.is_empty() {
-        return Err(format!("the host is missing; {CURE}"));
-    }
-    let port = port
-        .parse()
-        .map_err(|_| format!("“{port}” is no port; {CURE}"))?;
-    let address = address
-        .trim_start_matches('[')
-        .trim_end_matches(']')
-        .parse()
-        .map_err(|_| format!("“{address}” is no IP address; {CURE}"))?;
-    Ok(Resolve {
-        host,
-        port,
-        address,
-    })
+pub(crate) fn resolve(text: &str) -> Result<Override, String> {
+    text.parse()
+        .map_err(|message| format!("{message}, such as example.org:443:127.0.0.1"))
 }
 
 /// A house style.
@@ -218,21 +198,6 @@ mod tests {
         assert!(cidr("10.0.0.0/8").is_ok() && cidr("::1").is_ok());
         for text in ["10.0.0.0/33", "ten/8", "10.0.0.0/x", "fd00::/129", ""] {
             assert!(cidr(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn hosts_are_pinned_as_in_curl() {
-        let pinned = resolve("Example.org:443:[::1]").unwrap();
-        assert_eq!((pinned.host.as_str(), pinned.port), ("example.org", 443));
-        for text in [
-            "example.org",
-            "example.org:443",
-            ":1:127.0.0.1",
-            "a:b:127.0.0.1",
-            "a:1:b",
-        ] {
-            assert!(resolve(text).is_err(), "{text}");
         }
     }
 
