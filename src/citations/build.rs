@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Citations, Note, NoteKind, NotesSection, TitleMatch, chapters, headings, links,
-    marks::{self, Candidate},
+    Citations, Note, NoteKind, NotesSection, TitleMatch, bare, chapters, headings, links, marks,
     notes::{self, Entry, Region},
     pairing, sentences,
 };
@@ -22,8 +21,8 @@ pub fn build(document: &Document) -> Citations {
     }
     let mut candidates = marks::candidates(document, &regions);
     let mut layout = chapters::layout(document, &headings, &regions, &candidates);
-    if wants_bare(&candidates, &regions) {
-        candidates = bare_marks(document, &regions, &layout);
+    if bare::wanted(&candidates, &regions) {
+        candidates = bare::find(document, &regions, &layout);
         layout = chapters::layout(document, &headings, &regions, &candidates);
         for mark in &mut candidates {
             mark.doubtful = false;
@@ -60,121 +59,6 @@ pub fn build(document: &Document) -> Citations {
     pairing::misplaced(&mut citations);
     add_links(document, &mut citations);
     citations
-}
-
-/// Whether so few marks were found that plain digits after words must be what is left of them.
-fn wants_bare(candidates: &[Candidate], regions: &[Region]) -> bool {
-    let notes = regions
-        .iter()
-        .flat_map(|region| &region.groups)
-        .map(|group| group.entries.len())
-        .sum::<usize>();
-    notes >= 2 && candidates.iter().filter(|mark| !mark.doubtful).count() * 5 < notes
-}
-
-/// The longest rising run of bare digits in each chapter, among the numbers its notes have.
-fn bare_marks(
-    document: &Document,
-    regions: &[Region],
-    layout: &chapters::Layout,
-) -> Vec<Candidate> {
-    let skip = marks::note_spans(regions);
-    let all = marks::bare(document, &skip);
-    let mut served: HashMap<usize, u32> = HashMap::new();
-    let mut through = 0;
-    for (region, row) in regions.iter().zip(&layout.serves) {
-        for (group, (chapter, _)) in region.groups.iter().zip(row) {
-            let highest = group
-                .entries
-                .iter()
-                .filter_map(|entry| entry.number)
-                .max()
-                .unwrap_or(0);
-            match chapter {
-                Some(chapter) => {
-                    served.insert(*chapter, highest);
-                }
-                None => through = through.max(highest),
-            }
-        }
-    }
-    let region_start = regions
-        .first()
-        .map_or(usize::MAX, |region| region.blocks.start);
-    let mut by_chapter: Vec<Vec<Candidate>> = vec![Vec::new(); layout.chapters.len().max(1)];
-    for mark in all {
-        let in_notes = document
-            .block_at(mark.span.start)
-            .is_some_and(|block| block >= region_start && regions.len() == 1);
-        if !in_notes {
-            let chapter = chapters::chapter_at(&layout.chapters, mark.span.start);
-            by_chapter[chapter].push(mark);
-        }
-    }
-    if served.is_empty() {
-        let whole: Vec<Candidate> = by_chapter.into_iter().flatten().collect();
-        return rising(whole, through);
-    }
-    by_chapter
-        .into_iter()
-        .enumerate()
-        .flat_map(|(chapter, marks)| rising(marks, served.get(&chapter).copied().unwrap_or(0)))
-        .collect()
-}
-
-/// The longest run of marks with strictly rising numbers up to `highest`, steps of one counting most.
-fn rising(marks: Vec<Candidate>, highest: u32) -> Vec<Candidate> {
-    let wanted: Vec<(u32, Candidate)> = marks
-        .into_iter()
-        .filter_map(|mark| {
-            let number = super::labels::number_of(mark.labels.first()?)?;
-            (number <= highest).then_some((number, mark))
-        })
-        .collect();
-    // Best chain that ends in each number so far: its length, weight of steps of one, and last index.
-    let mut best: HashMap<u32, (usize, usize)> = HashMap::new();
-    let mut from: Vec<Option<usize>> = vec![None; wanted.len()];
-    let mut score: Vec<usize> = vec![0; wanted.len()];
-    for (index, (number, mark)) in wanted.iter().enumerate() {
-        let width = mark.labels.len();
-        let mut top = (usize::from(*number == 1) * 2 + width, None);
-        for back in 1..=*number {
-            // Only near numbers can be the one before, so that the search stays linear.
-            if back > 12 {
-                break;
-            }
-            if let Some((last, weight)) = best.get(&(number - back)) {
-                let step = if back == 1 { 3 } else { 1 };
-                if weight + step + width - 1 > top.0 {
-                    top = (weight + step + width - 1, Some(*last));
-                }
-            }
-        }
-        score[index] = top.0;
-        from[index] = top.1;
-        let reached = mark
-            .labels
-            .last()
-            .and_then(|label| super::labels::number_of(label))
-            .unwrap_or(*number);
-        let entry = best.entry(reached).or_insert((index, top.0));
-        if top.0 > entry.1 {
-            *entry = (index, top.0);
-        }
-    }
-    let mut at = (0..wanted.len()).max_by_key(|index| (score[*index], std::cmp::Reverse(*index)));
-    let mut chain = Vec::new();
-    while let Some(index) = at {
-        chain.push(index);
-        at = from[index];
-    }
-    chain.reverse();
-    let mut wanted: Vec<Option<Candidate>> =
-        wanted.into_iter().map(|(_, mark)| Some(mark)).collect();
-    chain
-        .into_iter()
-        .filter_map(|index| wanted[index].take())
-        .collect()
 }
 
 fn add_sections(

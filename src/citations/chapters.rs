@@ -4,9 +4,11 @@
 //! between one notes section and the next; else the level at which the numbering restarts; else the
 //! highest level that occurs more than once.
 
+use std::collections::{BTreeSet, HashSet};
+
 use super::{
     Chapter, ChapterId, ContentsEntry, Heading, TitleMatch,
-    headings::{self, Role},
+    headings::{self, Role, Title},
     labels,
     marks::Candidate,
     notes::{Group, Region},
@@ -122,6 +124,10 @@ fn body_headings(document: &Document, all: &[Heading], regions: &[Region]) -> Ve
 /// Chapters named over groups of notes, and their neighbors of the same level. Each chapter is a list of
 /// indices into `body`, two for a split heading.
 fn by_groups(body: &[Heading], regions: &[Region], marks: &[Candidate]) -> Vec<Vec<usize>> {
+    let bodies: Vec<Title> = body
+        .iter()
+        .map(|heading| Title::new(&heading.title))
+        .collect();
     let mut found: Vec<Vec<usize>> = Vec::new();
     let mut from = 0;
     let mut pending = 0usize;
@@ -137,7 +143,9 @@ fn by_groups(body: &[Heading], regions: &[Region], marks: &[Candidate]) -> Vec<V
                 .iter()
                 .position(|heading| heading.block > region.blocks.start)
                 .unwrap_or(body.len());
-            let hit = best(body, from..limit, title).or_else(|| best(body, 0..limit, title));
+            let title = Title::new(title);
+            let hit = best(body, &bodies, from..limit, &title)
+                .or_else(|| best(body, &bodies, 0..limit, &title));
             match hit {
                 Some(hit) if !found.contains(&hit) => {
                     from = hit.last().map_or(from, |last| last + 1);
@@ -153,7 +161,7 @@ fn by_groups(body: &[Heading], regions: &[Region], marks: &[Candidate]) -> Vec<V
     let level = common_level(body, &found);
     // Headings of the chapters' level that no group names: a chapter without notes, one whose notes stand
     // under a heading that matches nothing, or a section set at the wrong level.
-    let taken: Vec<usize> = found.iter().flatten().copied().collect();
+    let taken: BTreeSet<usize> = found.iter().flatten().copied().collect();
     for (index, heading) in body.iter().enumerate() {
         if heading.level > level || taken.contains(&index) {
             continue;
@@ -179,6 +187,12 @@ fn by_groups(body: &[Heading], regions: &[Region], marks: &[Candidate]) -> Vec<V
         if continues && pending == 0 && restarting(marks) {
             continue;
         }
+        // Before any mark is known, a heading between two named chapters may as well be a section.
+        let between = taken.first().is_some_and(|first| index > *first)
+            && taken.last().is_some_and(|last| index < *last);
+        if between && pending == 0 && marks.iter().all(|mark| mark.doubtful) {
+            continue;
+        }
         found.push(vec![index]);
     }
     found.sort();
@@ -198,28 +212,32 @@ fn restarting(marks: &[Candidate]) -> bool {
 }
 
 /// The body headings that `title` names: one, or two neighbors that together make it.
-fn best(body: &[Heading], range: std::ops::Range<usize>, title: &str) -> Option<Vec<usize>> {
-    let joined = |index: usize| {
-        let next = body.get(index + 1)?;
-        (next.block == body[index].block + 1)
-            .then(|| format!("{} {}", body[index].title, next.title))
-    };
-    let mut near = None;
-    for index in range.clone() {
-        match headings::compare(title, &body[index].title) {
-            Some(TitleMatch::Equal) => return Some(vec![index]),
-            Some(_) if near.is_none() => near = Some(vec![index]),
-            _ => {}
-        }
+fn best(
+    body: &[Heading],
+    titles: &[Title],
+    range: std::ops::Range<usize>,
+    title: &Title,
+) -> Option<Vec<usize>> {
+    if let Some(index) = range.clone().find(|index| title.equals(&titles[*index])) {
+        return Some(vec![index]);
     }
-    for index in range {
-        if let Some(whole) = joined(index)
-            && headings::compare(title, &whole) == Some(TitleMatch::Equal)
+    for index in range.clone() {
+        let Some(next) = body.get(index + 1) else {
+            break;
+        };
+        if next.block == body[index].block + 1
+            && title.equals(&Title::new(&format!(
+                "{} {}",
+                body[index].title, next.title
+            )))
         {
             return Some(vec![index, index + 1]);
         }
     }
-    near
+    range
+        .into_iter()
+        .find(|index| title.compare(&titles[*index]).is_some())
+        .map(|index| vec![index])
 }
 
 /// The level most chapters have.
@@ -355,9 +373,9 @@ fn chapters(
     }
     let note_spans = super::marks::note_spans(regions);
     let first = out.first().map_or(document.text.len(), |c| c.span.start);
-    let front = marks.iter().any(|mark| {
-        mark.span.start < first && !note_spans.iter().any(|note| note.overlaps(mark.span))
-    });
+    let front = marks
+        .iter()
+        .any(|mark| mark.span.start < first && !inside(&note_spans, mark.span));
     if front || out.is_empty() {
         out.insert(
             0,
@@ -369,6 +387,12 @@ fn chapters(
         );
     }
     out
+}
+
+/// Whether one of the ordered spans overlaps `span`.
+fn inside(spans: &[Span], span: Span) -> bool {
+    let next = spans.partition_point(|other| other.end <= span.start);
+    spans.get(next).is_some_and(|other| other.overlaps(span))
 }
 
 /// The chapter that holds an offset; text before the first chapter belongs to it.
@@ -385,7 +409,11 @@ fn serves(
     marks: &[Candidate],
 ) -> Vec<Vec<(Option<ChapterId>, TitleMatch)>> {
     let per_chapter = regions.len() >= 2;
-    let mut taken: Vec<ChapterId> = Vec::new();
+    let titles: Vec<Title> = chapters
+        .iter()
+        .map(|chapter| Title::new(&chapter.title))
+        .collect();
+    let mut taken = vec![false; chapters.len()];
     let mut out: Vec<Vec<(Option<ChapterId>, TitleMatch)>> = Vec::new();
     for region in regions {
         let mut row = Vec::new();
@@ -401,7 +429,7 @@ fn serves(
                     None
                 });
             let hit = match title {
-                Some(title) => named(chapters, title, &taken),
+                Some(title) => named(chapters, &titles, title, &taken),
                 None if single && !per_chapter => (None, TitleMatch::Unneeded),
                 None if single => {
                     let at = region_start(region);
@@ -410,7 +438,9 @@ fn serves(
                 }
                 None => (None, TitleMatch::Order),
             };
-            taken.extend(hit.0);
+            if let Some(chapter) = hit.0 {
+                taken[chapter] = true;
+            }
             row.push(hit);
         }
         out.push(row);
@@ -431,40 +461,30 @@ fn region_start(region: &Region) -> usize {
 
 fn named(
     chapters: &[Chapter],
+    titles: &[Title],
     title: &str,
-    taken: &[ChapterId],
+    taken: &[bool],
 ) -> (Option<ChapterId>, TitleMatch) {
-    let mut near = None;
-    for (id, chapter) in chapters.iter().enumerate() {
-        if taken.contains(&id) {
-            continue;
-        }
-        match headings::compare(title, &chapter.title) {
-            Some(TitleMatch::Equal) => {
-                let how = if chapter.headings.len() > 1 {
-                    TitleMatch::Joined
-                } else {
-                    TitleMatch::Equal
-                };
-                return (Some(id), how);
-            }
-            Some(how) if near.is_none() => near = Some((Some(id), how)),
-            _ => {}
-        }
+    let wanted = Title::new(title);
+    let free = || (0..chapters.len()).filter(|id| !taken[*id]);
+    if let Some(id) = free().find(|id| wanted.equals(&titles[*id])) {
+        let how = if chapters[id].headings.len() > 1 {
+            TitleMatch::Joined
+        } else {
+            TitleMatch::Equal
+        };
+        return (Some(id), how);
     }
+    let near = free().find_map(|id| wanted.compare(&titles[id]).map(|how| (Some(id), how)));
     if near.is_none()
+        && wanted.is_bare_number()
         && let Some(number) = headings::chapter_number(title)
-        && headings::normalize(title).split(' ').count() <= 2
     {
         // “Chapter 3” where no title carries a number: the third chapter that has a title.
-        let titled: Vec<ChapterId> = (0..chapters.len())
+        let third = (0..chapters.len())
             .filter(|id| !chapters[*id].title.is_empty())
-            .collect();
-        let third = number
-            .checked_sub(1)
-            .and_then(|index| titled.get(usize::try_from(index).ok()?))
-            .copied();
-        if let Some(id) = third.filter(|id| !taken.contains(id)) {
+            .nth(usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX));
+        if let Some(id) = third.filter(|id| !taken[*id]) {
             return (Some(id), TitleMatch::Number);
         }
     }
@@ -482,7 +502,7 @@ fn by_order(
     let note_spans = super::marks::note_spans(regions);
     let mut marked: Vec<ChapterId> = marks
         .iter()
-        .filter(|mark| !mark.doubtful && !note_spans.iter().any(|note| note.overlaps(mark.span)))
+        .filter(|mark| !mark.doubtful && !inside(&note_spans, mark.span))
         .map(|mark| chapter_at(chapters, mark.span.start))
         .collect();
     marked.dedup();
@@ -510,7 +530,7 @@ fn by_order(
             .and_then(|i| flat.get(i))
             .and_then(|(r, g)| serves[*r][*g].0);
         let after = flat.get(end).and_then(|(r, g)| serves[*r][*g].0);
-        let taken: Vec<ChapterId> = serves
+        let taken: HashSet<ChapterId> = serves
             .iter()
             .flatten()
             .filter_map(|(chapter, _)| *chapter)

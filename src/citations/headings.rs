@@ -453,32 +453,65 @@ pub(super) fn chapter_number(title: &str) -> Option<u32> {
     }
 }
 
+/// A title, made ready for being compared with many others.
+#[derive(Debug, Clone)]
+pub(super) struct Title {
+    normal: String,
+    words: String,
+    folded: String,
+    number: Option<u32>,
+}
+
+impl Title {
+    pub(super) fn new(text: &str) -> Self {
+        let normal = normalize(text);
+        Self {
+            folded: fold_accents(&normal),
+            words: words(text),
+            number: chapter_number(text),
+            normal,
+        }
+    }
+
+    /// Whether nothing but a number stands there (“Chapter 3”).
+    pub(super) fn is_bare_number(&self) -> bool {
+        self.number.is_some() && self.normal.split(' ').count() <= 2
+    }
+
+    /// Whether the two are one title, number, quotes, case, dashes and markup put aside.
+    pub(super) fn equals(&self, other: &Self) -> bool {
+        !self.normal.is_empty() && (self.normal == other.normal || self.words == other.words)
+    }
+
+    /// How well a notes heading (`self`) names a chapter title; `None` when it does not.
+    pub(super) fn compare(&self, chapter: &Self) -> Option<TitleMatch> {
+        if self.normal.is_empty() || chapter.normal.is_empty() {
+            return None;
+        }
+        if self.equals(chapter) {
+            return Some(TitleMatch::Equal);
+        }
+        let (a, b) = (&self.folded, &chapter.folded);
+        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        let prefix = long.starts_with(short.as_str())
+            && long[short.len()..].starts_with(' ')
+            && short.split(' ').count() >= 2;
+        // The distance is only computed where the lengths allow the similarity.
+        let close = long.len() <= 400
+            && (long.len() - short.len()) * 100 <= long.len() * 15
+            && rapidfuzz::distance::levenshtein::normalized_similarity(a.chars(), b.chars())
+                >= 0.85;
+        if prefix || close {
+            return Some(TitleMatch::Near);
+        }
+        (self.is_bare_number() && self.number == chapter.number).then_some(TitleMatch::Number)
+    }
+}
+
 /// How well a notes heading names a chapter title; `None` when it does not.
-pub(super) fn compare(notes: &str, chapter: &str) -> Option<TitleMatch> {
-    let (a, b) = (normalize(notes), normalize(chapter));
-    if a.is_empty() || b.is_empty() {
-        return None;
-    }
-    if a == b || words(notes) == words(chapter) {
-        return Some(TitleMatch::Equal);
-    }
-    let (a, b) = (fold_accents(&a), fold_accents(&b));
-    let (short, long) = if a.len() < b.len() {
-        (&a, &b)
-    } else {
-        (&b, &a)
-    };
-    let prefix = long.starts_with(short.as_str())
-        && long[short.len()..].starts_with(' ')
-        && short.split(' ').count() >= 2;
-    let close =
-        rapidfuzz::distance::levenshtein::normalized_similarity(a.chars(), b.chars()) >= 0.85;
-    if prefix || close {
-        return Some(TitleMatch::Near);
-    }
-    let bare =
-        |title: &str| normalize(title).split(' ').count() <= 2 && chapter_number(title).is_some();
-    (bare(notes) && chapter_number(notes) == chapter_number(chapter)).then_some(TitleMatch::Number)
+#[cfg(test)]
+fn compare(notes: &str, chapter: &str) -> Option<TitleMatch> {
+    Title::new(notes).compare(&Title::new(chapter))
 }
 
 #[cfg(test)]

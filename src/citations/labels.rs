@@ -148,7 +148,7 @@ fn blank(text: &str) -> usize {
 }
 
 fn bracket(text: &str) -> Option<Label> {
-    let close = text.get(..12.min(text.len()))?.find(']')?;
+    let close = text.char_indices().take(12).find(|(_, c)| *c == ']')?.0;
     let inner = text[1..close].trim();
     let inner = inner.strip_prefix('^').unwrap_or(inner);
     number_of(inner)?;
@@ -165,7 +165,7 @@ fn bracket(text: &str) -> Option<Label> {
 }
 
 fn parenthesis(text: &str) -> Option<Label> {
-    let close = text.get(..8.min(text.len()))?.find(')')?;
+    let close = text.char_indices().take(8).find(|(_, c)| *c == ')')?.0;
     let inner = &text[1..close];
     number_of(inner)?;
     let after = blank(&text[close + 1..]);

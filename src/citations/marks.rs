@@ -71,7 +71,7 @@ pub(super) fn note_spans(regions: &[Region]) -> Vec<Span> {
     out
 }
 
-fn context_of(block: &Block) -> MarkContext {
+pub(super) fn context_of(block: &Block) -> MarkContext {
     if block.note.is_some() {
         return MarkContext::Note;
     }
@@ -89,7 +89,7 @@ fn raised(document: &Document, block: &Block, known: &HashSet<&str>, out: &mut V
     for inline in document.inlines_in(block.span) {
         let text = inline.span.of(&document.text);
         let base = Candidate {
-            labels: vec![text.to_owned()],
+            labels: vec![bare_label(text).to_owned()],
             style: MarkStyle::Native,
             span: inline.span,
             origin: inline.origin,
@@ -145,6 +145,13 @@ fn raised(document: &Document, block: &Block, known: &HashSet<&str>, out: &mut V
             _ => {}
         }
     }
+}
+
+/// The label of `[^x]` where the format left its brackets in the text.
+fn bare_label(text: &str) -> &str {
+    text.strip_prefix("[^")
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(text)
 }
 
 /// `1<sup>st</sup>` and the like are no labels; `3<sup>e</sup>` is one letter after a digit.
@@ -371,60 +378,4 @@ fn choose_styles(marks: &mut Vec<Candidate>, regions: &[Region]) {
             marks.retain(|mark| mark.style != MarkStyle::Bracket);
         }
     }
-}
-
-/// Bare digits that follow a word or stop without a blank (`treaty.12 It`): what is left of superscripts
-/// in plain text. For each position the number, in reading order.
-pub(super) fn bare(document: &Document, skip: &[Span]) -> Vec<Candidate> {
-    static BARE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"[\p{L}.,;:!?”“’'»)\]…]((?:[1-9]\d{0,2})(?:,[1-9]\d{0,2})*)(?:[\s\]).,;:!?—–”’-]|$)",
-        )
-        .expect("a fixed pattern")
-    });
-    let mut out = Vec::new();
-    for block in &document.blocks {
-        if matches!(block.kind, BlockKind::Code) {
-            continue;
-        }
-        let text = block.span.of(&document.text);
-        let mut from = 0;
-        while let Some(groups) = BARE.captures_at(text, from) {
-            let (Some(whole), Some(digits)) = (groups.get(0), groups.get(1)) else {
-                break;
-            };
-            from = digits.end().max(whole.start() + 1);
-            let span = Span::new(
-                block.span.start + digits.start(),
-                block.span.start + digits.end(),
-            );
-            let next = skip.partition_point(|note| note.end <= span.start);
-            if skip.get(next).is_some_and(|note| note.overlaps(span)) {
-                continue;
-            }
-            // 3.5 and 1,200 are numbers.
-            let lead: Vec<char> = text[..digits.start()].chars().rev().take(2).collect();
-            if matches!(lead.as_slice(), ['.' | ',' | ':', digit, ..] if digit.is_ascii_digit()) {
-                let decimal = text[digits.end()..].starts_with(|c: char| c.is_ascii_digit());
-                let thousands = lead[0] == ',' && digits.as_str().len() == 3;
-                if decimal || thousands || lead[0] == ':' {
-                    continue;
-                }
-            }
-            let Some(origin) = document.origin(span) else {
-                continue;
-            };
-            out.push(Candidate {
-                labels: labels::split(digits.as_str()),
-                style: MarkStyle::Bare,
-                span,
-                origin,
-                context: context_of(block),
-                native: None,
-                doubtful: true,
-            });
-        }
-    }
-    out.retain(|mark| !mark.labels.is_empty());
-    out
 }

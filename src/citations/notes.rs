@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{
     Heading,
-    headings::{self, Role},
+    headings::{self, Role, Title},
     labels::{self, Label, LabelStyle},
 };
 use crate::{
@@ -102,7 +102,10 @@ pub(super) fn regions(document: &Document, headings: &[Heading]) -> Vec<Region> 
 /// Where the section opened by `headings[at]` ends, and the headings inside it.
 fn extent(document: &Document, headings: &[Heading], at: usize) -> (usize, Vec<Heading>) {
     let opening = &headings[at];
-    let before = &headings[..at];
+    let before: Vec<Title> = headings[..at]
+        .iter()
+        .map(|heading| Title::new(&heading.title))
+        .collect();
     let mut inner = Vec::new();
     for (offset, heading) in headings[at + 1..].iter().enumerate() {
         if matches!(headings::role(&heading.title), Role::Notes(_)) {
@@ -111,19 +114,19 @@ fn extent(document: &Document, headings: &[Heading], at: usize) -> (usize, Vec<H
         let next = headings
             .get(at + offset + 2)
             .map_or(document.blocks.len(), |next| next.block);
+        let title = Title::new(&heading.title);
+        let known = before.iter().any(|body| title.equals(body))
+            || before.iter().any(|body| title.compare(body).is_some());
         // In plain text a short note can look like a heading.
         if document.format == crate::input::Format::Text
-            && labels::at_start(&heading.title).is_some_and(|label| {
-                label.style != LabelStyle::Plain || !before.iter().any(|b| names(heading, b))
-            })
-            && !before.iter().any(|b| names(heading, b))
+            && !known
+            && labels::at_start(&heading.title).is_some()
         {
             continue;
         }
         let has_entries = (heading.block + 1..next)
             .find(|block| !document.blocks[*block].span.is_empty())
             .is_some_and(|block| starts_note(document, block).is_some());
-        let known = before.iter().any(|body| names(heading, body));
         let deeper = heading.level > opening.level;
         if has_entries && (deeper || known || headings::chapter_number(&heading.title).is_some()) {
             inner.push(heading.clone());
@@ -134,10 +137,6 @@ fn extent(document: &Document, headings: &[Heading], at: usize) -> (usize, Vec<H
         }
     }
     (document.blocks.len(), inner)
-}
-
-fn names(heading: &Heading, body: &Heading) -> bool {
-    headings::compare(&heading.title, &body.title).is_some()
 }
 
 /// The label that a block begins with, by its list number or its text.
@@ -202,7 +201,8 @@ fn entries(document: &Document, blocks: Range<usize>, last: bool) -> Vec<Entry> 
             continue;
         }
         let label = starts_note(document, index)
-            .filter(|label| plausible(document, block, label, style, out.last()));
+            .filter(|label| plausible(document, block, label, style, out.last()))
+            .filter(|_| !set_apart(document, block, &out));
         let Some(label) = label else {
             if !out.is_empty() {
                 tail.push(index);
@@ -230,7 +230,7 @@ fn entries(document: &Document, blocks: Range<usize>, last: bool) -> Vec<Entry> 
                 && out.last().is_some_and(|entry| {
                     unfinished(entry.span.of(&document.text), block.span.of(&document.text))
                 });
-            !heading && (inside || flows || habit || !last)
+            !heading && (inside || flows || habit || !last || set_apart(document, block, &out))
         })
         .map(|(_, index)| index)
         .collect();
@@ -280,6 +280,22 @@ fn plausible(
         // Another style than the notes before: only where the number continues.
         (_, Some(_)) => last.is_some_and(|last| number == last + 1),
     }
+}
+
+/// Whether a block that looks like a note is told by its layout to be none: indented under a note while all
+/// others stand at the margin, or a footnote that reStructuredText's `\ ` turned into a plain paragraph.
+fn set_apart(document: &Document, block: &Block, before: &[Entry]) -> bool {
+    if block.item.is_some() {
+        return false;
+    }
+    let escaped = block.span.of(&document.text).contains("\n\\ ");
+    let column = |span: Span| document.place(Span::at(span.start)).column.unwrap_or(1);
+    let indented = before.len() >= 3
+        && column(block.span) >= 3
+        && before[before.len() - 3..]
+            .iter()
+            .all(|entry| column(entry.whole) == 1);
+    escaped || indented
 }
 
 /// Adds the notes of one block: the one it begins with, and those that begin on its further lines.

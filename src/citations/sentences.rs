@@ -16,8 +16,8 @@ const ABBREVIATIONS: &[&str] = &[
     "гг", "т.е", "т.д", "им", "св", "mme", "mlle", "m", "sr", "sra", "núm", "págs",
 ];
 
-/// Longest sentence kept, in bytes; what is longer is cut at the mark's side.
-const LONGEST: usize = 4_000;
+/// How much of a sentence is kept on either side of its mark, in bytes: more is no sentence.
+const LONGEST: usize = 600;
 
 /// Sentences of the marks, in their order: text and range.
 pub(super) fn of_marks(document: &Document, marks: &[Candidate]) -> Vec<(String, Span)> {
@@ -128,11 +128,10 @@ impl Flow {
     }
 
     fn sentence(&self, mark: &Candidate) -> (String, Span) {
-        let at = self
+        let piece = self
             .pieces
-            .iter()
-            .find(|(_, span)| *span == mark.span)
-            .map_or(0, |(at, _)| *at);
+            .partition_point(|(_, span)| span.start < mark.span.start);
+        let at = self.pieces.get(piece).map_or(0, |(at, _)| *at);
         let after = self.starts.partition_point(|start| *start <= at);
         let start = after.checked_sub(1).map_or(0, |i| self.starts[i]);
         let end = self.starts.get(after).copied().unwrap_or(self.text.len());

@@ -204,8 +204,8 @@ mod tests {
     fn tags_text_and_comments_are_told_apart() {
         let markup = "a <b class='x>y'>c</b> 3 < 4 <!-- no --> <a href=\"#n&amp;1\" id=q>d</a";
         let found = pieces(markup);
-        assert_eq!(found.len(), 8, "{found:?}");
-        let Piece::Tag(tag, _) = &found[6] else {
+        assert_eq!(found.len(), 9, "{found:?}");
+        let Piece::Tag(tag, _) = &found[7] else {
             panic!("{found:?}")
         };
         assert_eq!(tag.attribute("HREF").as_deref(), Some("#n&1"));

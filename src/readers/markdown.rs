@@ -10,12 +10,14 @@ use super::{
     html_tags::{self, Piece},
     markdown_extras::{
         caret_superscripts, closing_bracket, fold, heading_level, level_of, push_inner,
-        renumber_lazy_lists, target_range, trimmed, typed_number, undefined_marks,
+        renumber_lazy_lists, target_range, tilde_headings, trimmed, typed_number, undefined_marks,
     },
     whole,
 };
 use crate::{
-    document::{Block, BlockKind, Builder, Document, InlineKind, ListItem, NativeNote, Placement},
+    document::{
+        Block, BlockKind, Builder, Document, InlineKind, ListItem, NativeNote, Origin, Placement,
+    },
     input::{Format, Input},
     span::Span,
 };
@@ -28,7 +30,8 @@ pub(super) fn read(input: &Input) -> Document {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_GFM;
-    let parser = Parser::new_ext(&input.text, options);
+    let mended = tilde_headings(&input.text);
+    let parser = Parser::new_ext(mended.as_deref().unwrap_or(&input.text), options);
     let mut numbered: Vec<(String, Range<usize>, String)> = parser
         .reference_definitions()
         .iter()
@@ -521,6 +524,9 @@ impl Walker<'_> {
             self.inline_notes(&mut buffer, &mut notes);
         }
         let range = trimmed(self.source, range);
+        if self.literal_sign(&buffer, context) {
+            return;
+        }
         self.note_has_text = true;
         buffer.flush(&mut self.builder, kind, context, range.clone());
         for (note, text) in notes {
@@ -537,11 +543,45 @@ impl Walker<'_> {
         }
     }
 
+    /// `[^x]::` at the start of a line is no definition but a mark before reStructuredText's sign for a
+    /// literal block. Turns such a definition into the mark it is.
+    fn literal_sign(&mut self, buffer: &Buffer, context: Context) -> bool {
+        let Some(note) = context.note.filter(|_| buffer.text.trim() == ":") else {
+            return false;
+        };
+        let Some(dropped) = self.builder.drop_native_note(note) else {
+            return false;
+        };
+        self.definitions.retain(|_, index| *index != note);
+        self.note = None;
+        let Origin::Bytes { span, .. } = dropped.origin else {
+            return true;
+        };
+        let mut mark = Buffer::default();
+        let range = span.start..(span.start + dropped.label.len() + 3).min(span.end);
+        push_inner(&mut mark, &dropped.label, self.source, range.clone());
+        let end = mark.len();
+        mark.inline(InlineKind::NoteRef { note: None }, 0..end, range.clone());
+        mark.flush(
+            &mut self.builder,
+            BlockKind::Paragraph,
+            Context::default(),
+            range,
+        );
+        true
+    }
+
     /// Pandoc's `^[text]`: the text moves into a note of its own, a running number stays.
     fn inline_notes(&mut self, buffer: &mut Buffer, notes: &mut Vec<(usize, Buffer)>) {
         let mut from = 0;
+        let mut tries = 0;
         while let Some(start) = buffer.text[from..].find("^[").map(|at| from + at) {
             from = start + 2;
+            // Each note taken out moves the rest of the paragraph: bounded against hostile input.
+            tries += 1;
+            if tries > 500 {
+                return;
+            }
             let escaped = buffer
                 .source_at(start)
                 .is_some_and(|at| at > 0 && self.source.as_bytes().get(at - 1) == Some(&b'\\'));

@@ -128,7 +128,8 @@ pub(super) fn closing_bracket(text: &str, open: usize) -> Option<usize> {
     None
 }
 
-/// A `[^x]` without a definition is text to the parser; here it is a mark without a note.
+/// A `[^x]` without a definition is text to the parser; here it is a mark without a note. Its brackets stay
+/// in the text and belong to the run.
 pub(super) fn undefined_marks(buffer: &mut Buffer, source: &str) {
     static MARK: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\[\^([^\]\[\s^]{1,80})\]").expect("a fixed pattern"));
@@ -136,24 +137,27 @@ pub(super) fn undefined_marks(buffer: &mut Buffer, source: &str) {
         return;
     }
     let found: Vec<Range<usize>> = MARK.find_iter(&buffer.text).map(|m| m.range()).collect();
-    for at in found.into_iter().rev() {
+    let taken: Vec<Range<usize>> = buffer
+        .inlines()
+        .iter()
+        .filter(|(kind, _, _)| matches!(kind, InlineKind::Code | InlineKind::Link { .. }))
+        .map(|(_, span, _)| span.clone())
+        .take(2_000)
+        .collect();
+    for at in found {
         let escaped = buffer
             .source_at(at.start)
             .is_some_and(|start| start > 0 && source.as_bytes()[start - 1] == b'\\');
-        let covered = buffer.inlines().iter().any(|(kind, span, _)| {
-            matches!(kind, InlineKind::Code | InlineKind::Link { .. })
-                && span.start <= at.start
-                && at.end <= span.end
-        });
+        let covered = taken
+            .iter()
+            .any(|span| span.start <= at.start && at.end <= span.end);
         let Some(range) = buffer.source_of(&at) else {
             continue;
         };
         if escaped || covered || buffer.text[at.end..].starts_with(['(', ':']) {
             continue;
         }
-        let label = buffer.text[at.start + 2..at.end - 1].to_owned();
-        buffer.cut(&at);
-        buffer.insert(at.start, &label, &range, InlineKind::NoteRef { note: None });
+        buffer.inline(InlineKind::NoteRef { note: None }, at, range);
     }
 }
 
@@ -173,4 +177,33 @@ pub(super) fn caret_superscripts(buffer: &mut Buffer) {
             buffer.inline(InlineKind::Superscript, digits, range);
         }
     }
+}
+
+/// Text taken over from reStructuredText underlines headings with `~~~~~`, which in Markdown opens a code
+/// block that swallows the rest of the document. Such lines become `-----`, of the same length, so that
+/// offsets stay; `None` where there are none.
+pub(super) fn tilde_headings(source: &str) -> Option<String> {
+    if !source.contains("\n~~~~") {
+        return None;
+    }
+    let mut out: Option<Vec<u8>> = None;
+    let mut before = ("", "");
+    let mut offset = 0;
+    for line in source.split_inclusive('\n') {
+        let text = line.trim_end();
+        let heading = before.1.trim_end();
+        let tildes = text.len() >= 4 && text.bytes().all(|byte| byte == b'~');
+        if tildes
+            && before.0.trim().is_empty()
+            && heading.len() >= 4
+            && heading.chars().count().abs_diff(text.len()) <= 2
+            && !heading.ends_with([':', '~'])
+        {
+            out.get_or_insert_with(|| source.as_bytes().to_vec())[offset..offset + text.len()]
+                .fill(b'-');
+        }
+        before = (before.1, line);
+        offset += line.len();
+    }
+    out.and_then(|bytes| String::from_utf8(bytes).ok())
 }
