@@ -364,7 +364,7 @@ pub(crate) fn bare(
         attempts: 0,
         elapsed_ms: 0,
         // Cut, not rounded: a probe of the next second would be no trace to a cache that looks at once.
-        checked_at: Timestamp::from_second(now.as_second())
+        checked_at: jiff::Timestamp::from_second(now.as_second())
             .unwrap_or(now)
             .to_string(),
         from_cache: false,

@@ -219,6 +219,13 @@ fn entry(
     if let Some(last_alive) = &probe.last_alive {
         writeln!(writer, "  - Last seen alive: {}", text(last_alive))?;
     }
+    if let Some(better) = &probe.better_url {
+        writeln!(
+            writer,
+            "  - Better address: {}",
+            markdown_link(better, None)
+        )?;
+    }
     if let Some(archive) = &probe.archive {
         let shown = format!("copy of {}", archive.captured);
         writeln!(
@@ -255,24 +262,17 @@ fn whereabouts(joined: &Joined<'_>, at: LinkRef) -> Option<String> {
     Some(out)
 }
 
-/// What was seen, and how often it was tried.
+/// What was seen, how often it was tried, and when.
 fn seen(probe: &Probe) -> String {
     let mut out = format!("`{}`", word(&probe.reason));
     if let Some(status) = probe.status {
         out.push_str(&format!(", status {status}"));
     }
     if !probe.detail.is_empty() {
-        out.push_str(&format!(", {}", text(&probe.detail)));
+        out.push_str(&format!(": {}", text(&probe.detail)));
     }
-    out.push_str(&format!(
-        "; asked {}",
-        match probe.attempts {
-            1 => "once".to_owned(),
-            times => format!("{times} times"),
-        }
-    ));
     if !probe.checked_at.is_empty() {
-        out.push_str(&format!(", last {}", text(&probe.checked_at)));
+        out.push_str(&format!("; last asked {}", text(&probe.checked_at)));
     }
     if probe.from_cache {
         out.push_str(" (remembered from an earlier run)");

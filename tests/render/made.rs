@@ -134,6 +134,7 @@ fn probe(url: &str, verdict: Verdict, reason: Reason, link: usize) -> Probe {
         detail: String::new(),
         status: Some(200),
         final_url: None,
+        better_url: None,
         hops: Vec::new(),
         attempts: 1,
         elapsed_ms: 120,
@@ -148,7 +149,7 @@ fn probe(url: &str, verdict: Verdict, reason: Reason, link: usize) -> Probe {
 
 fn dead() -> Probe {
     Probe {
-        detail: "answered 404 three times".to_owned(),
+        detail: "answered 404 (asked 3 times)".to_owned(),
         status: Some(404),
         attempts: 3,
         hops: vec![Hop {
@@ -276,6 +277,7 @@ pub(crate) fn hostile_report() -> Report {
     probe.url = format!("https://example.org/{HOSTILE}");
     probe.detail = HOSTILE.to_owned();
     probe.final_url = Some(HOSTILE.to_owned());
+    probe.better_url = Some(HOSTILE.to_owned());
     probe.hops[0].url = format!("https://example.org/{HOSTILE}");
     probe.last_alive = Some(HOSTILE.to_owned());
     probe.page = Some(Page {

@@ -170,7 +170,7 @@ A reader cannot get these pages.
 
   > B. Jones
 
-  - What was seen: `not-found`, status 404, answered 404 three times; asked 3 times, last 2026-11-23T17:00:00Z
+  - What was seen: `not-found`, status 404: answered 404 (asked 3 times); last asked 2026-11-23T17:00:00Z
   - Redirects: <https://example.org/causes> (301) → <https://example.org/gone>
   - The page calls itself: “Not found”
   - Archived: [copy of 2022-05-01](<https://web.archive.org/web/2022/https://example.org/causes>)

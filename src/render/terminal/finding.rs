@@ -121,6 +121,9 @@ fn link<'a>(
     if let Some(way) = way(probe) {
         group = group.element(named("redirects", &way));
     }
+    if let Some(better) = &probe.better_url {
+        group = group.element(named("better", better));
+    }
     if let Some(archive) = &probe.archive {
         let text = format!("{} ({})", archive.url, archive.captured);
         group = group.element(named("archived", &text));
@@ -131,20 +134,17 @@ fn link<'a>(
     (group, format!("{}{note}", position(&finding.place)))
 }
 
-/// Reason, status and number of attempts in one line.
+/// Reason and status, and in words what was seen.
 fn answer(probe: &Probe) -> String {
     let mut out = word(&probe.reason);
     if let Some(status) = probe.status {
         out.push_str(&format!(", status {status}"));
     }
-    if probe.attempts > 1 {
-        out.push_str(&format!(", asked {} times", probe.attempts));
-    }
     if probe.from_cache {
         out.push_str(", remembered from an earlier run");
     }
     if !probe.detail.is_empty() {
-        out.push_str(&format!(" ({})", probe.detail));
+        out.push_str(&format!(": {}", probe.detail));
     }
     out
 }
