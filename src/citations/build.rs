@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::{
-    Citations, Note, NoteKind, NotesSection, TitleMatch, bare, chapters, headings, links, marks,
+    Citations, Link, LinkId, Note, NoteKind, NotesSection, TitleMatch, bare, chapters, headings,
+    links, marks,
     notes::{self, Entry, Region},
     pairing, sentences,
 };
@@ -58,7 +59,24 @@ pub fn build(document: &Document) -> Citations {
     }
     pairing::misplaced(&mut citations);
     add_links(document, &mut citations);
+    add_citations(document, &mut citations);
+    super::resolve::resolve(&mut citations);
     citations
+}
+
+/// Understands what each note cites.
+fn add_citations(document: &Document, citations: &mut Citations) {
+    let mut owned: Vec<Vec<usize>> = vec![Vec::new(); citations.notes.len()];
+    for (id, link) in citations.links.iter().enumerate() {
+        if let Some(note) = link.note {
+            owned[note].push(id);
+        }
+    }
+    let links = &citations.links;
+    for (note, owned) in citations.notes.iter_mut().zip(owned) {
+        let here: Vec<(LinkId, &Link)> = owned.iter().map(|id| (*id, &links[*id])).collect();
+        note.citations = super::parse::parse_note(document, note.span, &here);
+    }
 }
 
 fn add_sections(
