@@ -148,7 +148,7 @@ fn parse(path: &Path, text: &str) -> Result<Config, Failure> {
     let table = DeTable::parse(text)
         .map_err(|error| file.failure(error.span().unwrap_or(0..0), error.message()))?;
     let mut config = Config::default();
-    for (key, value) in table.get_ref().iter() {
+    for (key, value) in table.get_ref() {
         match key.get_ref().as_ref() {
             "select" => config.select = file.rules(value)?,
             "ignore" => config.ignore = file.rules(value)?,
@@ -303,7 +303,7 @@ impl File<'_> {
             .as_table()
             .ok_or_else(|| self.expected(value, "a table of rules"))?;
         let mut out = BTreeMap::new();
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             let rule =
                 parse::rule(key.get_ref()).map_err(|message| self.failure(key.span(), &message))?;
             let severity = self.text_as(value, |word| {
@@ -331,7 +331,7 @@ impl File<'_> {
             .as_table()
             .ok_or_else(|| self.expected(value, "a table"))?;
         let mut links = LinkConfig::default();
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             match key.get_ref().as_ref() {
                 "offline" => links.offline = Some(self.boolean(value)?),
                 "exclude" => links.exclude = self.each(value, pattern)?,

@@ -249,35 +249,29 @@ fn entry(
 fn whereabouts(joined: &Joined<'_>, at: LinkRef) -> Option<String> {
     let (audited, link) = joined.link(at)?;
     let place = audited.document.place_of(link.origin);
-    let mut out = match joined::note_of(&audited.citations, at.link) {
+    let mut parts = vec![match joined::note_of(&audited.citations, at.link) {
         Some(label) => format!("Note {}", text(label)),
         None => "In the text".to_owned(),
-    };
-    if let Some(page) = place.page {
-        out.push_str(&format!(", page {page}"));
-    }
-    if let Some(line) = place.line {
-        out.push_str(&format!(", line {line}"));
-    }
-    Some(out)
+    }];
+    parts.extend(place.page.map(|page| format!("page {page}")));
+    parts.extend(place.line.map(|line| format!("line {line}")));
+    Some(parts.join(", "))
 }
 
 /// What was seen, how often it was tried, and when.
 fn seen(probe: &Probe) -> String {
-    let mut out = format!("`{}`", word(&probe.reason));
-    if let Some(status) = probe.status {
-        out.push_str(&format!(", status {status}"));
-    }
+    let mut parts = vec![format!("`{}`", word(probe.reason))];
+    parts.extend(probe.status.map(|status| format!(", status {status}")));
     if !probe.detail.is_empty() {
-        out.push_str(&format!(": {}", text(&probe.detail)));
+        parts.push(format!(": {}", text(&probe.detail)));
     }
     if !probe.checked_at.is_empty() {
-        out.push_str(&format!("; last asked {}", text(&probe.checked_at)));
+        parts.push(format!("; last asked {}", text(&probe.checked_at)));
     }
     if probe.from_cache {
-        out.push_str(" (remembered from an earlier run)");
+        parts.push(" (remembered from an earlier run)".to_owned());
     }
-    out
+    parts.concat()
 }
 
 /// Every hop and where it ended.

@@ -234,28 +234,28 @@ pub(crate) fn hostile_report() -> Report {
         &format!("word {} end", HOSTILE.replace('\n', " ")),
     );
     let mut audited = audited();
-    audited.citations.chapters[0].title = HOSTILE.to_owned();
+    audited.citations.chapters[0].title = hostile();
     for note in &mut audited.citations.notes {
-        note.label = HOSTILE.to_owned();
-        note.text = HOSTILE.to_owned();
-        note.citations[0].title = Some(HOSTILE.to_owned());
-        note.citations[0].authors = vec![HOSTILE.to_owned()];
+        note.label = hostile();
+        note.text = hostile();
+        note.citations[0].title = Some(hostile());
+        note.citations[0].authors = vec![hostile()];
     }
     for mark in &mut audited.citations.marks {
-        mark.label = HOSTILE.to_owned();
-        mark.sentence = HOSTILE.to_owned();
+        mark.label = hostile();
+        mark.sentence = hostile();
     }
     for link in &mut audited.citations.links {
         link.url = format!("https://example.org/{HOSTILE}");
-        link.shown = HOSTILE.to_owned();
+        link.shown = hostile();
     }
-    audited.citations.language = Some(HOSTILE.to_owned());
+    audited.citations.language = Some(hostile());
     let finding = |rule| {
         Finding::new(
             rule,
             Severity::Error,
             document.place(Span::new(0, document.text.len())),
-            HOSTILE.to_owned(),
+            hostile(),
         )
         .help(HOSTILE)
         .chapter(Some(HOSTILE))
@@ -266,7 +266,7 @@ pub(crate) fn hostile_report() -> Report {
             vec![Edit {
                 start: 0,
                 end: 5,
-                text: HOSTILE.to_owned(),
+                text: hostile(),
             }],
         )
     };
@@ -275,25 +275,29 @@ pub(crate) fn hostile_report() -> Report {
     let findings = vec![finding("note-sequence"), at_link];
     let mut probe = dead();
     probe.url = format!("https://example.org/{HOSTILE}");
-    probe.detail = HOSTILE.to_owned();
-    probe.final_url = Some(HOSTILE.to_owned());
-    probe.better_url = Some(HOSTILE.to_owned());
+    probe.detail = hostile();
+    probe.final_url = Some(hostile());
+    probe.better_url = Some(hostile());
     probe.hops[0].url = format!("https://example.org/{HOSTILE}");
-    probe.last_alive = Some(HOSTILE.to_owned());
+    probe.last_alive = Some(hostile());
     probe.page = Some(Page {
-        title: Some(HOSTILE.to_owned()),
+        title: Some(hostile()),
         ..Page::default()
     });
     probe.archive = Some(Memento {
-        url: HOSTILE.to_owned(),
-        captured: HOSTILE.to_owned(),
+        url: hostile(),
+        captured: hostile(),
     });
     audited.document = document;
     Report {
         documents: vec![audited],
         findings,
         probes: vec![probe],
-        notices: vec![HOSTILE.to_owned()],
+        notices: vec![hostile()],
         asked: true,
     }
+}
+
+fn hostile() -> String {
+    HOSTILE.to_owned()
 }

@@ -136,17 +136,15 @@ fn link<'a>(
 
 /// Reason and status, and in words what was seen.
 fn answer(probe: &Probe) -> String {
-    let mut out = word(&probe.reason);
-    if let Some(status) = probe.status {
-        out.push_str(&format!(", status {status}"));
-    }
+    let mut parts = vec![word(probe.reason)];
+    parts.extend(probe.status.map(|status| format!(", status {status}")));
     if probe.from_cache {
-        out.push_str(", remembered from an earlier run");
+        parts.push(", remembered from an earlier run".to_owned());
     }
     if !probe.detail.is_empty() {
-        out.push_str(&format!(": {}", probe.detail));
+        parts.push(format!(": {}", probe.detail));
     }
-    out
+    parts.concat()
 }
 
 /// The redirects and where they ended; `None` where there were none.
