@@ -1,6 +1,11 @@
 //! The rule table. A new rule is one new file and its line in the table below.
 //! Rules see [`Facts`] and push findings; they read no files, clocks or network.
 
+mod numbering;
+mod selection;
+
+pub use selection::{Selection, check};
+
 use crate::{
     citations::Citations,
     document::Document,
@@ -164,7 +169,14 @@ macro_rules! rules {
     };
 }
 
-rules! {}
+rules! {
+    duplicate_mark::DuplicateMark,
+    duplicate_note_number::DuplicateNoteNumber,
+    mark_sequence::MarkSequence,
+    mark_without_note::MarkWithoutNote,
+    note_sequence::NoteSequence,
+    note_without_mark::NoteWithoutMark,
+}
 
 /// The rule of this id.
 pub fn find(id: &str) -> Option<&'static dyn Rule> {
