@@ -44,15 +44,12 @@ fn without_letter_brackets(text: &str) -> String {
         let inside = &rest[at + 1..];
         let mut characters = inside.chars();
         let letter = characters.next();
-        match (letter, characters.next()) {
-            (Some(letter), Some(']')) => {
-                out.push(letter);
-                rest = &inside[letter.len_utf8() + 1..];
-            }
-            _ => {
-                out.push('[');
-                rest = inside;
-            }
+        if let (Some(letter), Some(']')) = (letter, characters.next()) {
+            out.push(letter);
+            rest = &inside[letter.len_utf8() + 1..];
+        } else {
+            out.push('[');
+            rest = inside;
         }
     }
     out.push_str(rest);
