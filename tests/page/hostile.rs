@@ -108,4 +108,33 @@ proptest! {
         everything(body.as_bytes(), Some("text/html"), &fragment);
         everything(body.as_bytes(), Some("text/plain"), &fragment);
     }
+
+    #[test]
+    fn no_citation_panics(
+        words in "[\\[\\]\\(\\)…. :/|–éñßİ가頁نа-]{0,40}",
+        title in ".{0,60}",
+        fragment in ".{0,60}",
+    ) {
+        let url = Url::parse(ADDRESS).unwrap();
+        let mut requested = url.clone();
+        requested.set_fragment(Some(&format!(":~:text={fragment}")));
+        let body = format!("<html lang=en><title>{title}</title><h1>{words}</h1><p>{}</p>", super::prose(150));
+        let sample = Sample {
+            url: &url,
+            requested: &requested,
+            status: 200,
+            content_type: Some("text/html"),
+            body: body.as_bytes(),
+            complete: true,
+        };
+        let facts = read(&sample);
+        let cited = Cited {
+            titles: vec![title.clone(), words.clone()],
+            authors: vec![words.clone(), title.clone()],
+            quotations: vec![format!("{words} {title} [é and so it went on for ever"), words],
+            ..Cited::default()
+        };
+        let _ = judge(&sample, &facts, &cited);
+        let _ = metadata_mismatch(&record(&facts, &cited), &cited);
+    }
 }
