@@ -1,0 +1,418 @@
+//! Decides when which target is asked: fair between hosts, polite to each, bounded in all. One loop owns the
+//! queues and talks to cache and observer; the probes run beside it.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use tokio::{
+    sync::{Notify, mpsc},
+    task::JoinSet,
+    time::Instant,
+};
+use url::Url;
+
+use super::{
+    Memory, Observer, Outcome, Probe, Reason, Target, Verdict,
+    case::{self, Closed, Shared},
+    clean,
+    failure::Failure,
+    hosts::{Hosts, Limits, Waiting},
+    options::Options,
+    turns::{Event, Turn, Turns, host_of},
+    web::{Web, WebError},
+};
+use crate::document::Notice;
+
+/// Probes under way for each request under way: the others wait for a host or between two tries.
+const PROBES_PER_REQUEST: usize = 8;
+/// Requests to silent hosts for each request under way.
+const SILENT_PER_REQUEST: usize = 6;
+/// Files that are open for other reasons.
+const OTHER_FILES: usize = 64;
+/// A host that let so many targets wait in vain is not asked for the rest.
+const SILENT_ENOUGH: u8 = 2;
+
+/// A polite request to stop, shared between the run and whoever may end it.
+#[derive(Debug, Clone, Default)]
+pub struct Stop {
+    inner: Arc<(AtomicBool, Notify)>,
+}
+
+impl Stop {
+    /// Nobody asked yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Asks the run to end with what is known.
+    pub fn request(&self) {
+        self.inner.0.store(true, Ordering::SeqCst);
+        self.inner.1.notify_waiters();
+    }
+
+    /// Whether somebody asked.
+    pub fn is_requested(&self) -> bool {
+        self.inner.0.load(Ordering::SeqCst)
+    }
+
+    async fn requested(&self) {
+        let notified = self.inner.1.notified();
+        tokio::pin!(notified);
+        notified.as_mut().enable();
+        if !self.is_requested() {
+            notified.await;
+        }
+    }
+}
+
+/// Probes every target and answers in their order.
+///
+/// On `stop`, requests under way are dropped and what was not concluded is skipped as interrupted.
+///
+/// # Errors
+///
+/// When the way to the network cannot be set up; see [`Web::new`].
+pub async fn probe(
+    targets: Vec<Target>,
+    options: &Options,
+    memory: &dyn Memory,
+    observer: &dyn Observer,
+    stop: Stop,
+) -> Result<Outcome, WebError> {
+    let web = Web::new(&options.web)?;
+    let (events, inbox) = mpsc::unbounded_channel();
+    let connections = options.connections.unwrap_or_else(room_for_connections);
+    let concurrency = options.concurrency.clamp(1, connections.max(1));
+    let run = Run {
+        shared: Arc::new(Shared::new(
+            web,
+            options.clone(),
+            Turns {
+                events: events.clone(),
+            },
+        )),
+        results: (0..targets.len()).map(|_| None).collect(),
+        targets: Arc::new(targets),
+        urls: HashMap::new(),
+        memory,
+        observer,
+        hosts: Hosts::new(Limits {
+            per_host: options.per_host,
+            interval: options.per_host_interval,
+        }),
+        events,
+        probes: JoinSet::new(),
+        busy: 0,
+        silent: 0,
+        concurrency,
+        most_silent: (concurrency * SILENT_PER_REQUEST)
+            .min(connections.saturating_sub(concurrency)),
+        asked: 0,
+    };
+    Ok(run.run(inbox, stop).await)
+}
+
+/// Connections this machine has room for, from its limit of open files, raised as far as it allows.
+fn room_for_connections() -> usize {
+    let limit = rlimit::increase_nofile_limit(65_536).unwrap_or(1024);
+    // Half: each connection may have an idle one beside it, and look-ups open sockets of their own.
+    usize::try_from(limit)
+        .unwrap_or(usize::MAX)
+        .saturating_sub(OTHER_FILES)
+        .max(16)
+        / 2
+}
+
+struct Run<'r> {
+    shared: Arc<Shared>,
+    targets: Arc<Vec<Target>>,
+    results: Vec<Option<Probe>>,
+    /// Cleaned URLs of the targets to be asked.
+    urls: HashMap<usize, Url>,
+    memory: &'r dyn Memory,
+    observer: &'r dyn Observer,
+    hosts: Hosts,
+    events: mpsc::UnboundedSender<Event>,
+    probes: JoinSet<(usize, Closed)>,
+    /// Requests under way, those to silent hosts left out.
+    busy: usize,
+    /// Requests to hosts that keep silent.
+    silent: usize,
+    concurrency: usize,
+    most_silent: usize,
+    asked: usize,
+}
+
+impl Run<'_> {
+    async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Event>, stop: Stop) -> Outcome {
+        for index in 0..self.targets.len() {
+            if stop.is_requested() {
+                break;
+            }
+            self.admit(index);
+            if index % 256 == 255 {
+                tokio::task::yield_now().await;
+            }
+        }
+        let stopped = stop.requested();
+        tokio::pin!(stopped);
+        loop {
+            self.grant();
+            if stop.is_requested() || (self.urls.is_empty() && self.probes.is_empty()) {
+                break;
+            }
+            let wake = if self.has_turn() {
+                self.hosts.next_time(self.has_room())
+            } else {
+                None
+            };
+            tokio::select! {
+                biased;
+                () = &mut stopped => break,
+                Some(event) = inbox.recv() => {
+                    self.hear(event);
+                    // Many events are often there at once.
+                    while let Ok(event) = inbox.try_recv() {
+                        self.hear(event);
+                    }
+                }
+                Some(joined) = self.probes.join_next(), if !self.probes.is_empty() => {
+                    if let Ok((index, closed)) = joined {
+                        self.close(index, closed);
+                    }
+                }
+                () = sleep_until(wake), if wake.is_some() => {}
+            }
+        }
+        self.probes.shutdown().await;
+        self.finish(stop.is_requested())
+    }
+
+    /// Concludes what need not be asked, queues the rest.
+    fn admit(&mut self, index: usize) {
+        let targets = Arc::clone(&self.targets);
+        let target = &targets[index];
+        let options = &self.shared.options;
+        let excluded = options.exclude.is_match(&target.url)
+            || !(options.include.is_empty() || options.include.is_match(&target.url));
+        if excluded {
+            let detail = "left out by the configuration".to_owned();
+            return self.settle(
+                index,
+                case::bare(target, Reason::Excluded, detail, options.now),
+            );
+        }
+        let url = match clean::clean(&target.url) {
+            Ok(url) => url,
+            Err(unfit) => {
+                let reason = if clean::is_cut_off(&target.url) {
+                    Reason::Truncated
+                } else {
+                    unfit.reason
+                };
+                return self.settle(index, case::bare(target, reason, unfit.detail, options.now));
+            }
+        };
+        if let Some(mut known) = self.memory.recall(target, (options.now)()) {
+            known.from_cache = true;
+            known.links.clone_from(&target.links);
+            return self.settle(index, known);
+        }
+        let host = self.hosts.number(&host_of(&url));
+        let port = url.port_or_known_default().unwrap_or(0);
+        self.urls.insert(index, url);
+        self.hosts.queue(host, Waiting::Target { index, port });
+    }
+
+    fn has_turn(&self) -> bool {
+        self.busy < self.concurrency && self.silent <= self.most_silent
+    }
+
+    fn has_room(&self) -> bool {
+        self.probes.len() < self.concurrency * PROBES_PER_REQUEST
+    }
+
+    /// Lets everybody go who may.
+    fn grant(&mut self) {
+        let now = Instant::now();
+        while self.has_turn() {
+            let Some((host, waiting)) = self.hosts.next(now, self.has_room()) else {
+                return;
+            };
+            self.busy += 1;
+            let turn = Turn {
+                host,
+                name: self.hosts.name(host).to_owned(),
+                last: self.hosts.is_drained(host),
+                patient: false,
+                note: super::turns::HostNote::default(),
+                events: self.events.clone(),
+            };
+            match waiting {
+                // A probe that is gone drops its turn, which gives it back.
+                Waiting::Probe(reply) => drop(reply.send(turn)),
+                Waiting::Target { index, .. } => self.start(index, turn),
+            }
+        }
+    }
+
+    fn start(&mut self, index: usize, turn: Turn) {
+        let Some(url) = self.urls.remove(&index) else {
+            return;
+        };
+        let shared = Arc::clone(&self.shared);
+        let targets = Arc::clone(&self.targets);
+        self.observer.started(&self.targets[index]);
+        self.asked += 1;
+        self.probes.spawn(async move {
+            let closed = case::probe_one(&shared, &targets[index], &url, Some(turn)).await;
+            (index, closed)
+        });
+    }
+
+    fn hear(&mut self, event: Event) {
+        match event {
+            Event::Enter { host, reply } => {
+                let number = self.hosts.number(&host);
+                self.hosts.queue(number, Waiting::Probe(reply));
+            }
+            Event::Patient => {
+                self.busy -= 1;
+                self.silent += 1;
+            }
+            Event::Leave {
+                host,
+                patient,
+                note,
+            } => {
+                if patient {
+                    self.silent -= 1;
+                } else {
+                    self.busy -= 1;
+                }
+                self.hosts.leave(host, note);
+            }
+            Event::Pause { host, pause } => self.observer.waiting(&host, pause),
+            Event::Quiet { host, until } => {
+                let number = self.hosts.number(&host);
+                self.hosts.quiet(number, until);
+            }
+        }
+    }
+
+    /// Takes a conclusion in; where it is the host's rather than the page's, concludes for the host's others.
+    fn close(&mut self, index: usize, closed: Closed) {
+        if let Some(failure) = &closed.host_failure {
+            self.spread(index, failure, &closed.probe);
+        }
+        self.keep(index, closed.probe);
+    }
+
+    fn spread(&mut self, index: usize, failure: &Failure, probe: &Probe) {
+        let Ok(url) = clean::clean(&self.targets[index].url) else {
+            return;
+        };
+        let host = self.hosts.number(&host_of(&url));
+        let port = match failure {
+            Failure::NoSuchHost | Failure::Resolver(_) => 0,
+            _ => url.port_or_known_default().unwrap_or(0),
+        };
+        let silent = matches!(
+            failure,
+            Failure::AnswerTimeout | Failure::Closed | Failure::Reset
+        ) && self.hosts.note_silent(host) >= SILENT_ENOUGH;
+        if !(failure.is_of_host() || silent) || self.hosts.given_up(host, port) {
+            return;
+        }
+        let detail = format!("not asked, because its host failed for another link: {failure}");
+        let taken = self.hosts.give_up(host, port, probe.reason, &detail);
+        for other in taken {
+            self.urls.remove(&other);
+            let targets = Arc::clone(&self.targets);
+            let now = self.shared.options.now;
+            self.keep(
+                other,
+                case::bare(&targets[other], probe.reason, detail.clone(), now),
+            );
+        }
+    }
+
+    /// Writes a new conclusion to the cache, then settles it.
+    fn keep(&mut self, index: usize, mut probe: Probe) {
+        if probe.verdict != Verdict::Skipped {
+            let targets = Arc::clone(&self.targets);
+            self.memory.remember(&targets[index], &mut probe);
+        }
+        self.settle(index, probe);
+    }
+
+    fn settle(&mut self, index: usize, probe: Probe) {
+        self.observer.finished(&probe);
+        self.results[index] = Some(probe);
+    }
+
+    fn finish(self, stopped: bool) -> Outcome {
+        let now = self.shared.options.now;
+        let mut probes: Vec<Probe> = self
+            .results
+            .into_iter()
+            .zip(self.targets.iter())
+            .map(|(probe, target)| {
+                probe.unwrap_or_else(|| {
+                    let (reason, detail) = if stopped {
+                        (
+                            Reason::Interrupted,
+                            "the run was stopped before it was asked",
+                        )
+                    } else {
+                        (Reason::TemporaryFailure, "its probe broke down")
+                    };
+                    case::bare(target, reason, detail.to_owned(), now)
+                })
+            })
+            .collect();
+        let mut notices = Vec::new();
+        if self.asked > 0
+            && let Some(message) = self.shared.options.web.proxies.notice()
+        {
+            notices.push(Notice {
+                message,
+                place: None,
+            });
+        }
+        if let Some(message) = without_network(&mut probes) {
+            notices.push(Notice {
+                message,
+                place: None,
+            });
+        }
+        Outcome { probes, notices }
+    }
+}
+
+/// Whether no host at all could be reached; then nothing is known of any page.
+fn without_network(probes: &mut [Probe]) -> Option<String> {
+    let mut asked = 0;
+    for probe in probes.iter() {
+        match probe.reason {
+            Reason::DnsFailure | Reason::NetworkUnreachable => asked += 1,
+            _ if probe.verdict == Verdict::Skipped
+                || probe.verdict == Verdict::Invalid
+                || probe.from_cache => {}
+            _ => return None,
+        }
+    }
+    (asked > 1).then(|| "no link could be asked: this machine seems to have no network".to_owned())
+}
+
+async fn sleep_until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
