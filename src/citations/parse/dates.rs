@@ -62,7 +62,7 @@ static ACCESSED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What counts as a number's label before a bare year: then it is no year.
 static NUMBERED: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"(?i)(?:\bno|\bnr|\bpp?|\bpara|§|\bart|\bn|№|\bresolution|#|\$|€|£|\d[.,/-]|[/_=])\.?\s?$"));
+    LazyLock::new(|| compile(r"(?i)(?:\bno|\bnr|\bpp?|\bpara|§|\bart|\bn|№|\bresolution|#|\$|€|£)\.?\s?$|\d[.,/-]$|[/_=]$"));
 
 /// All dates of `text` from left to right.
 pub(super) fn find(text: &str) -> Vec<Dated> {
@@ -162,6 +162,11 @@ fn read(found: &Captures<'_>, text: &str, end: usize) -> Option<(PartialDate, us
         return None;
     }
     made(digits(year.as_str())?, None, None).map(|date| (date, end))
+}
+
+/// Whether `word`, in lower case, names a month.
+pub(super) fn is_month(word: &str) -> bool {
+    BY_NAME.contains_key(word)
 }
 
 /// The number that digits of any script write.

@@ -55,7 +55,7 @@ pub(super) struct NoteText<'a> {
 }
 
 static URL: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r#"(?i)(?:\bhttps?://|\bftp://|\bwww\.[a-z0-9-]+\.|\b(?:dx\.)?doi\.org/)[^\s<>"“”«»「」《》，；。、]+"#)
+    compile(r#"(?i)(?:\bhttps?://|\bftp://|\bwww\.[a-z0-9-]+\.|\b(?:dx\.)?doi\.org/)[^\s<>"“”«»「」《》，；。、（）]+"#)
 });
 
 /// Compiles a pattern written in this crate.
