@@ -4,8 +4,20 @@
 pub mod identifiers;
 pub mod parse;
 pub mod resolve;
+
+mod bare;
+mod build;
+mod chapters;
+mod headings;
+mod labels;
+mod links;
+mod marks;
+mod notes;
+mod pairing;
+mod sentences;
 mod works;
 
+pub use build::build;
 
 use crate::{
     document::{Document, Origin, Place},

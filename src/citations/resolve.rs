@@ -14,7 +14,10 @@ use super::{
 const RIVALS: usize = 400;
 
 /// Words too common to find a title by.
-const STOP_WORDS: &[&str] = &["the", "a", "an", "of", "on", "in", "and", "for", "to", "der", "die", "das", "le", "la", "les", "el", "los", "il", "lo", "o", "os"];
+const STOP_WORDS: &[&str] = &[
+    "the", "a", "an", "of", "on", "in", "and", "for", "to", "der", "die", "das", "le", "la", "les",
+    "el", "los", "il", "lo", "o", "os",
+];
 
 /// Resolves short forms, ibid. and cross-references, then joins citations of one work.
 ///
@@ -121,10 +124,16 @@ impl Index {
         }
         let number = self.full.len();
         for name in &surnames {
-            self.by_surname.entry(name.clone()).or_default().push(number);
+            self.by_surname
+                .entry(name.clone())
+                .or_default()
+                .push(number);
         }
         if let Some(word) = leading_word(&title) {
-            self.by_word.entry(word.to_owned()).or_default().push(number);
+            self.by_word
+                .entry(word.to_owned())
+                .or_default()
+                .push(number);
         }
         self.full.push(Entry {
             place,
@@ -137,16 +146,34 @@ impl Index {
     }
 
     /// What stands before an ibid.: the citation before it in its note, else all that the note before means.
-    fn ibid(&self, citations: &Citations, place: CitationRef, meant: &HashMap<CitationRef, NoteId>) -> Option<NoteId> {
+    fn ibid(
+        &self,
+        citations: &Citations,
+        place: CitationRef,
+        meant: &HashMap<CitationRef, NoteId>,
+    ) -> Option<NoteId> {
         let notes = &citations.notes;
-        let previous = if place.index > 0 && notes[place.note].citations[..place.index].iter().any(|citation| citation.form != CitationForm::Comment) {
+        let previous = if place.index > 0
+            && notes[place.note].citations[..place.index]
+                .iter()
+                .any(|citation| citation.form != CitationForm::Comment)
+        {
             place.note
         } else {
             self.before[place.note]?
         };
-        let stop = if previous == place.note { place.index } else { notes[previous].citations.len() };
-        let at = notes[previous].citations[..stop].iter().rposition(|citation| citation.form != CitationForm::Comment)?;
-        let antecedent = CitationRef { note: previous, index: at };
+        let stop = if previous == place.note {
+            place.index
+        } else {
+            notes[previous].citations.len()
+        };
+        let at = notes[previous].citations[..stop]
+            .iter()
+            .rposition(|citation| citation.form != CitationForm::Comment)?;
+        let antecedent = CitationRef {
+            note: previous,
+            index: at,
+        };
         if notes[previous].citations[at].form == CitationForm::Full {
             return Some(previous);
         }
@@ -160,14 +187,21 @@ impl Index {
         if let Some(label) = &citation.refers_to_label {
             let here = self.by_label.get(&(chapter, label.clone()));
             if let Some(notes) = here {
-                return notes.iter().rev().find(|note| **note < place.note).or(notes.first()).copied();
+                return notes
+                    .iter()
+                    .rev()
+                    .find(|note| **note < place.note)
+                    .or(notes.first())
+                    .copied();
             }
             if citations.numbering == Numbering::Restarting {
                 return None;
             }
             // Numbers run through the document: the note of that number stands in another chapter, or in none.
             let chapters = (0..citations.chapters.len()).map(Some).chain([None]);
-            let mut found = chapters.filter_map(|other| self.by_label.get(&(other, label.clone()))).flatten();
+            let mut found = chapters
+                .filter_map(|other| self.by_label.get(&(other, label.clone())))
+                .flatten();
             let first = found.next().copied();
             return if found.next().is_some() { None } else { first };
         }
@@ -185,7 +219,12 @@ impl Index {
     }
 
     /// The full citation that fits best, and others that fit as well but are of another title.
-    fn best(&self, citation: &Citation, place: CitationRef, chapter: Option<ChapterId>) -> (Option<NoteId>, Vec<NoteId>) {
+    fn best(
+        &self,
+        citation: &Citation,
+        place: CitationRef,
+        chapter: Option<ChapterId>,
+    ) -> (Option<NoteId>, Vec<NoteId>) {
         let title = citation.title.as_deref().map(words).unwrap_or_default();
         let names: Vec<String> = citation.authors.iter().map(|name| surname(name)).collect();
         let mut candidates: Vec<usize> = Vec::new();
@@ -215,7 +254,11 @@ impl Index {
                 Some((here, entry.place < place, fit, number))
             })
             .collect();
-        let Some(best) = scored.iter().map(|(here, earlier, fit, _)| (*here, *earlier, *fit)).max() else {
+        let Some(best) = scored
+            .iter()
+            .map(|(here, earlier, fit, _)| (*here, *earlier, *fit))
+            .max()
+        else {
             return (None, Vec::new());
         };
         let equals: Vec<&Entry> = scored
@@ -224,12 +267,25 @@ impl Index {
             .map(|(.., number)| &self.full[*number])
             .collect();
         // The first full citation of the work is the one that later mentions shorten.
-        let nearest = if best.1 { equals.last() } else { equals.first() };
-        let Some(nearest) = nearest else { return (None, Vec::new()) };
-        let chosen = equals.iter().find(|entry| entry.title == nearest.title).unwrap_or(nearest);
+        let nearest = if best.1 {
+            equals.last()
+        } else {
+            equals.first()
+        };
+        let Some(nearest) = nearest else {
+            return (None, Vec::new());
+        };
+        let chosen = equals
+            .iter()
+            .find(|entry| entry.title == nearest.title)
+            .unwrap_or(nearest);
         let mut rivals: Vec<NoteId> = Vec::new();
         for entry in &equals {
-            if entry.title != chosen.title && entry.place.note != chosen.place.note && !rivals.contains(&entry.place.note) && rivals.len() < 8 {
+            if entry.title != chosen.title
+                && entry.place.note != chosen.place.note
+                && !rivals.contains(&entry.place.note)
+                && rivals.len() < 8
+            {
                 rivals.push(entry.place.note);
             }
         }
@@ -239,7 +295,11 @@ impl Index {
 
 impl Entry {
     fn fit(&self, title: &[String], names: &[String]) -> Option<Fit> {
-        let named = !names.is_empty() && names.iter().all(|name| self.surnames.contains(name) || (name.chars().count() > 3 && self.names.contains(name.as_str())));
+        let named = !names.is_empty()
+            && names.iter().all(|name| {
+                self.surnames.contains(name)
+                    || (name.chars().count() > 3 && self.names.contains(name.as_str()))
+            });
         if title.is_empty() {
             return named.then_some(Fit::Author);
         }
@@ -247,7 +307,10 @@ impl Entry {
             return None;
         }
         let begins = starts_with(&self.title, title);
-        let sure = begins && (title.len() >= 3 || title.len() == self.title.len() || title.concat().chars().count() >= 6);
+        let sure = begins
+            && (title.len() >= 3
+                || title.len() == self.title.len()
+                || title.concat().chars().count() >= 6);
         match (sure, named) {
             (true, true) => Some(Fit::Both),
             // A short author that is no author of the full citation: the title must carry it alone.
@@ -260,9 +323,12 @@ impl Entry {
 
 /// Whether `full` begins with `short`, leading articles aside.
 fn starts_with(full: &[String], short: &[String]) -> bool {
-    let skip = |words: &[String]| usize::from(words.len() > 1 && STOP_WORDS.contains(&words[0].as_str()));
+    let skip =
+        |words: &[String]| usize::from(words.len() > 1 && STOP_WORDS.contains(&words[0].as_str()));
     let (full, short) = (&full[skip(full)..], &short[skip(short)..]);
-    !short.is_empty() && full.len() >= short.len() && full.iter().zip(short).all(|(full, short)| full == short)
+    !short.is_empty()
+        && full.len() >= short.len()
+        && full.iter().zip(short).all(|(full, short)| full == short)
 }
 
 /// Whether all words of `short` stand in `full` in this order.
@@ -284,10 +350,18 @@ fn leading_word(title: &[String]) -> Option<&str> {
 }
 
 /// Of the entries in `numbers` those nearest to `place`, earlier ones first, [`RIVALS`] at most.
-fn nearest<'n>(numbers: Option<&'n Vec<usize>>, full: &[Entry], place: CitationRef) -> impl Iterator<Item = usize> + 'n {
+fn nearest<'n>(
+    numbers: Option<&'n Vec<usize>>,
+    full: &[Entry],
+    place: CitationRef,
+) -> impl Iterator<Item = usize> + 'n {
     let numbers = numbers.map(Vec::as_slice).unwrap_or_default();
     let split = numbers.partition_point(|number| full[*number].place < place);
     let earlier = numbers[..split].iter().rev().take(RIVALS);
     let later = numbers[split..].iter().take(RIVALS);
-    earlier.chain(later).copied().collect::<Vec<_>>().into_iter()
+    earlier
+        .chain(later)
+        .copied()
+        .collect::<Vec<_>>()
+        .into_iter()
 }

@@ -3,7 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::{Citation, CitationForm, CitationRef, Citations, Link, Work, WorkKind, identifiers::normalize_doi, parse::surname};
+use super::{
+    Citation, CitationForm, CitationRef, Citations, Link, Work, WorkKind,
+    identifiers::normalize_doi, parse::surname,
+};
 
 /// How many earlier works of one title a citation is held against, so that a book of ten thousand "Introduction"s stays linear.
 const RIVALS: usize = 40;
@@ -21,10 +24,16 @@ pub(super) fn works(citations: &Citations) -> Vec<Work> {
             let known = *by_doi.entry(doi).or_insert(index);
             groups.join(known, index);
         }
-        for link in citation.links.iter().filter_map(|link| citations.links.get(*link)) {
+        for link in citation
+            .links
+            .iter()
+            .filter_map(|link| citations.links.get(*link))
+        {
             if let Some(key) = url_key(link) {
                 match by_url.get(&key) {
-                    Some(&known) if same_url_same_work(citations, full[known], *place) => groups.join(known, index),
+                    Some(&known) if same_url_same_work(citations, full[known], *place) => {
+                        groups.join(known, index)
+                    }
                     Some(_) => {}
                     None => {
                         by_url.insert(key, index);
@@ -36,7 +45,10 @@ pub(super) fn works(citations: &Citations) -> Vec<Work> {
             let rivals = by_title.entry(key).or_default();
             if let Some(&known) = rivals.iter().rev().take(RIVALS).find(|known| {
                 let other = full[**known];
-                agree(&citations.notes[other.note].citations[other.index], citation)
+                agree(
+                    &citations.notes[other.note].citations[other.index],
+                    citation,
+                )
             }) {
                 groups.join(known, index);
             }
@@ -56,7 +68,12 @@ pub(super) fn works(citations: &Citations) -> Vec<Work> {
     order
         .into_iter()
         .filter_map(|root| members.remove(&root))
-        .filter(|places| places.len() > 1 || places.iter().any(|place| has_identifier(&citations.notes[place.note].citations[place.index])))
+        .filter(|places| {
+            places.len() > 1
+                || places.iter().any(|place| {
+                    has_identifier(&citations.notes[place.note].citations[place.index])
+                })
+        })
         .map(|citations| Work { citations })
         .collect()
 }
@@ -79,7 +96,10 @@ fn full_citations(citations: &Citations) -> Vec<CitationRef> {
 
 fn has_identifier(citation: &Citation) -> bool {
     let known = &citation.identifiers;
-    known.doi.is_some() || known.isbn.is_some() || known.arxiv.is_some() || known.un_symbol.is_some()
+    known.doi.is_some()
+        || known.isbn.is_some()
+        || known.arxiv.is_some()
+        || known.un_symbol.is_some()
 }
 
 /// A URL without what does not change the page: scheme, `www.`, fragment, tracking, a final slash.
@@ -92,7 +112,9 @@ fn url_key(link: &Link) -> Option<String> {
         .split('&')
         .filter(|part| {
             let name = part.split('=').next().unwrap_or_default();
-            !part.is_empty() && !name.starts_with("utm_") && !matches!(name, "fbclid" | "gclid" | "igsh" | "ref" | "s" | "si")
+            !part.is_empty()
+                && !name.starts_with("utm_")
+                && !matches!(name, "fbclid" | "gclid" | "igsh" | "ref" | "s" | "si")
         })
         .collect();
     let (host, path) = host_and_path.split_once('/').unwrap_or((host_and_path, ""));
@@ -101,7 +123,11 @@ fn url_key(link: &Link) -> Option<String> {
     if path.is_empty() && query.is_empty() {
         return None;
     }
-    Some(format!("{}/{path}?{}", host.to_lowercase(), query.join("&")))
+    Some(format!(
+        "{}/{path}?{}",
+        host.to_lowercase(),
+        query.join("&")
+    ))
 }
 
 /// One URL is one work, unless two titles say that it is a page of many (a database, an issue as one file).
@@ -122,7 +148,12 @@ fn same_url_same_work(citations: &Citations, known: CitationRef, other: Citation
 pub(super) fn words(title: &str) -> Vec<String> {
     title
         .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | '.')))
-        .map(|word| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>())
+        .map(|word| {
+            word.chars()
+                .filter(|c| c.is_alphanumeric())
+                .flat_map(char::to_lowercase)
+                .collect::<String>()
+        })
         .filter(|word| !word.is_empty())
         .collect()
 }
@@ -139,11 +170,20 @@ fn agree(first: &Citation, second: &Citation) -> bool {
     let dates = match (first.date, second.date) {
         (Some(first), Some(second)) => {
             first.year == second.year
-                && first.month.zip(second.month).is_none_or(|(first, second)| first.abs_diff(second) <= 1)
+                && first
+                    .month
+                    .zip(second.month)
+                    .is_none_or(|(first, second)| first.abs_diff(second) <= 1)
         }
         _ => true,
     };
-    if !dates || first.volume.as_ref().zip(second.volume.as_ref()).is_some_and(|(first, second)| first != second) {
+    if !dates
+        || first
+            .volume
+            .as_ref()
+            .zip(second.volume.as_ref())
+            .is_some_and(|(first, second)| first != second)
+    {
         return false;
     }
     let same_containers = containers_agree(first, second);
@@ -170,7 +210,10 @@ fn containers_agree(first: &Citation, second: &Citation) -> bool {
     };
     let plain = |name: &str| {
         let joined = words(name).concat();
-        joined.strip_prefix("the").map(str::to_owned).unwrap_or(joined)
+        joined
+            .strip_prefix("the")
+            .map(str::to_owned)
+            .unwrap_or(joined)
     };
     let (first_plain, second_plain) = (plain(first), plain(second));
     if first_plain.contains(&second_plain) || second_plain.contains(&first_plain) {
@@ -190,8 +233,13 @@ fn containers_agree(first: &Citation, second: &Citation) -> bool {
             .flat_map(char::to_lowercase)
             .collect::<String>()
     };
-    let abbreviates = |short: &str, long: &str, name: &str| short.len() <= 6 && (initials(name) == short || all(name) == short) && long.len() > short.len();
-    abbreviates(&first_plain, &second_plain, second) || abbreviates(&second_plain, &first_plain, first)
+    let abbreviates = |short: &str, long: &str, name: &str| {
+        short.len() <= 6
+            && (initials(name) == short || all(name) == short)
+            && long.len() > short.len()
+    };
+    abbreviates(&first_plain, &second_plain, second)
+        || abbreviates(&second_plain, &first_plain, first)
 }
 
 /// Joins indices into groups (union-find with path halving).

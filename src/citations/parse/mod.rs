@@ -37,7 +37,11 @@ use crate::{document::Document, span::Span};
 /// assert_eq!(citations[0].title.as_deref(), Some("Taliban Free Hostage"));
 /// assert_eq!(citations[0].date.unwrap().to_string(), "2022-09-19");
 /// ```
-pub fn parse_note(document: &Document, note_span: Span, links: &[(LinkId, &Link)]) -> Vec<Citation> {
+pub fn parse_note(
+    document: &Document,
+    note_span: Span,
+    links: &[(LinkId, &Link)],
+) -> Vec<Citation> {
     let note = scan::NoteText::new(document, note_span, links);
     if note.text.trim().is_empty() {
         return Vec::new();
@@ -63,9 +67,13 @@ pub fn parse_note(document: &Document, note_span: Span, links: &[(LinkId, &Link)
 fn carry_over(citation: &mut Citation, base: usize) {
     let moved = |span: &mut Span| *span = Span::new(span.start + base, span.end + base);
     moved(&mut citation.span);
-    for span in [&mut citation.title_span, &mut citation.container_span, &mut citation.date_span]
-        .into_iter()
-        .flatten()
+    for span in [
+        &mut citation.title_span,
+        &mut citation.container_span,
+        &mut citation.date_span,
+    ]
+    .into_iter()
+    .flatten()
     {
         moved(span);
     }
@@ -102,7 +110,12 @@ impl Coverage {
 
 /// How much of `note` was understood; for `parse-coverage`.
 pub fn coverage(document: &Document, note: &Note) -> Coverage {
-    let count = |span: Span| span.of(&document.text).chars().filter(|c| c.is_alphanumeric()).count();
+    let count = |span: Span| {
+        span.of(&document.text)
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .count()
+    };
     let mut coverage = Coverage {
         printed: count(note.span),
         citations: note.citations.len(),

@@ -100,7 +100,8 @@ fn opening_kind(text: &str, at: usize, mark: char) -> Option<usize> {
     let kind = KINDS.iter().position(|(open, _)| *open == mark)?;
     let before = text[..at].chars().next_back();
     let after = text[at + mark.len_utf8()..].chars().next()?;
-    let starts_word = before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '?' | '!'));
+    let starts_word =
+        before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '?' | '!'));
     let ok = match mark {
         '“' | '„' | '«' | '「' | '『' | '《' | '〈' => true,
         // Marks that also close, or are apostrophes: they open before a word and after none.
@@ -221,9 +222,15 @@ mod tests {
         for (text, expected) in [
             ("A, “One,” B", vec!["One,"]),
             ("“‘Let It’: He Said,” *M*", vec!["‘Let It’: He Said,"]),
-            ("“Iran Says U.S. “Failure” is,” R", vec!["Iran Says U.S. “Failure” is,"]),
+            (
+                "“Iran Says U.S. “Failure” is,” R",
+                vec!["Iran Says U.S. “Failure” is,"],
+            ),
             ("\"A 'Branch of IEA',\" D", vec!["A 'Branch of IEA',"]),
-            ("\"Iran Says \"Failure\" is,\" R", vec!["Iran Says \"Failure\" is,"]),
+            (
+                "\"Iran Says \"Failure\" is,\" R",
+                vec!["Iran Says \"Failure\" is,"],
+            ),
             ("A, ‘The Girls’ School’ (2020)", vec!["The Girls’ School"]),
             ("A, ‘India’s Way’, B", vec!["India’s Way"]),
             ("A, 'India's Way', B", vec!["India's Way"]),

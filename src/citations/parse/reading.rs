@@ -81,7 +81,12 @@ impl<'n, 'a> Reading<'n, 'a> {
 
     /// As [`Reading::view`], with `filler` in place of the spaces; `filler` must be one byte long.
     pub(super) fn view_with(&self, span: Span, bits: u8, filler: char) -> String {
-        let mut hidden: Vec<Span> = self.taken.iter().filter(|taken| taken.overlaps(span)).copied().collect();
+        let mut hidden: Vec<Span> = self
+            .taken
+            .iter()
+            .filter(|taken| taken.overlaps(span))
+            .copied()
+            .collect();
         hidden.sort_unstable();
         let mut view = String::with_capacity(span.len());
         let mut next = 0;
@@ -111,13 +116,45 @@ impl<'n, 'a> Reading<'n, 'a> {
             let text = span.of(&view).trim_matches(|c: char| !c.is_alphanumeric());
             let words = text.chars().filter(|c| c.is_alphanumeric()).count();
             if words > 2 && !JOINING.contains(&text.to_lowercase().as_str()) {
-                stretches.push(Span::new(span.start + self.body.start, span.end + self.body.start));
+                stretches.push(Span::new(
+                    span.start + self.body.start,
+                    span.end + self.body.start,
+                ));
             }
-            start += part.len() + view[start + part.len()..].chars().next().map_or(0, char::len_utf8);
+            start += part.len()
+                + view[start + part.len()..]
+                    .chars()
+                    .next()
+                    .map_or(0, char::len_utf8);
         }
         stretches
     }
 }
 
 /// Words that join fields and say nothing by themselves.
-const JOINING: &[&str] = &["and", "in", "at", "the", "from", "available at", "available from", "url", "doi", "und", "et", "for", "see", "see also", "also", "via", "retrieved from", "disponible en", "accessed", "isbn", "issn", "arxiv", "http", "https"];
+const JOINING: &[&str] = &[
+    "and",
+    "in",
+    "at",
+    "the",
+    "from",
+    "available at",
+    "available from",
+    "url",
+    "doi",
+    "und",
+    "et",
+    "for",
+    "see",
+    "see also",
+    "also",
+    "via",
+    "retrieved from",
+    "disponible en",
+    "accessed",
+    "isbn",
+    "issn",
+    "arxiv",
+    "http",
+    "https",
+];

@@ -109,7 +109,10 @@ pub(super) fn signal(text: &str) -> usize {
     let mut at = 0;
     for _ in 0..4 {
         let rest = &text[at..];
-        let skipped = rest.len() - rest.trim_start_matches([' ', ',', ':', '\u{a0}', '\n', '(', '（']).len();
+        let skipped = rest.len()
+            - rest
+                .trim_start_matches([' ', ',', ':', '\u{a0}', '\n', '(', '（'])
+                .len();
         match SIGNAL.find(&rest[skipped..]) {
             Some(found) if found.end() > 0 && opens(found.as_str(), &rest[skipped + found.end()..]) => at += skipped + found.end(),
             _ => break,
@@ -154,7 +157,11 @@ mod tests {
             ("同上，第5页", "，第5页"),
         ] {
             let end = ibid(text).unwrap_or_else(|| panic!("{text}"));
-            assert!(text[end..].trim_start_matches('.') == rest.trim_start_matches('.'), "{text}: {}", &text[end..]);
+            assert!(
+                text[end..].trim_start_matches('.') == rest.trim_start_matches('.'),
+                "{text}: {}",
+                &text[end..]
+            );
         }
         for text in ["Idaho, 45", "Id Software", "Ibn Khaldun, 4"] {
             assert_eq!(ibid(text), None, "{text}");
@@ -180,7 +187,10 @@ mod tests {
             let found = crossing(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(found.label.as_deref(), label, "{text}");
         }
-        assert_eq!(crossing("Smith, Notes on War (London: Verso, 2010), 5"), None);
+        assert_eq!(
+            crossing("Smith, Notes on War (London: Verso, 2010), 5"),
+            None
+        );
         assert_eq!(crossing("no. 5"), None);
     }
 
@@ -198,6 +208,9 @@ mod tests {
         ] {
             assert_eq!(text[signal(text)..].trim_start(), rest, "{text}");
         }
-        assert_eq!(inner_signals("Smith, Title, quoted in Jones, Other; see also X").len(), 2);
+        assert_eq!(
+            inner_signals("Smith, Title, quoted in Jones, Other; see also X").len(),
+            2
+        );
     }
 }
