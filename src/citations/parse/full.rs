@@ -1,14 +1,19 @@
 //! Reads one citation: chooses what its title is, and hands what stands before and behind it to the readers of names and tails.
 //! Where it cannot tell, a field stays empty.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::{
     authors, kind, legal, numbers, plain,
     quotes::trimmed,
     reading::Reading,
-    scan::{NoteText, inside},
+    scan::{NoteText, compile, inside},
     short,
     split::{Segment, is_prose, names_before},
-    tail, title,
+    tail,
+    title,
 };
 use crate::{
     citations::{
@@ -34,15 +39,12 @@ pub(super) fn read(note: &NoteText<'_>, segment: &Segment) -> Citation {
     let body = segment.body;
     let skip = short::signal(body.of(note.text));
     let core = trimmed(note.text, Span::new(body.start + skip, body.end));
-    let mut citation = if core.is_empty() {
-        Citation::default()
-    } else {
-        dispatch(note, core, segment.cites)
+    let mut citation = match crossing(note, body) {
+        Some(citation) => citation,
+        None if core.is_empty() => Citation::default(),
+        None => dispatch(note, core, segment.cites),
     };
-    citation.span = segment
-        .comments
-        .iter()
-        .fold(body, |span, comment| span.join(*comment));
+    citation.span = segment.comments.iter().fold(body, |span, comment| span.join(*comment));
     if citation.form == CitationForm::Comment {
         citation = Citation {
             form: CitationForm::Comment,
@@ -57,15 +59,21 @@ pub(super) fn read(note: &NoteText<'_>, segment: &Segment) -> Citation {
     citation
 }
 
+/// The cross-reference in `body`, signals included (`see note 5`); none where an ibid. opens it.
+fn crossing(note: &NoteText<'_>, body: Span) -> Option<Citation> {
+    let view = note.blanked(body, inside::QUOTE | inside::URL);
+    if short::ibid(view.trim_start()).is_some() {
+        return None;
+    }
+    let found = short::crossing(&view)?;
+    let words = Span::new(body.start + found.start, body.start + found.end);
+    Some(cross_reference(note, body, words, found.label))
+}
+
 fn dispatch(note: &NoteText<'_>, core: Span, cites: bool) -> Citation {
     let view = note.blanked(core, inside::QUOTE | inside::URL);
     if let Some(end) = short::ibid(view.trim_start()) {
         return ibid(note, core, end);
-    }
-    if let Some(found) = short::crossing(&view) {
-        let crossing = Span::new(core.start + found.start, core.start + found.end);
-        // `see note 5` in the middle of a sentence refers; a full citation that happens to hold `above n 3` does not.
-        return cross_reference(note, core, crossing, found.label);
     }
     let quoted = chosen_quote(note, core);
     if quoted.is_none() && kind::interview(&view).is_some() {
@@ -87,11 +95,7 @@ fn dispatch(note: &NoteText<'_>, core: Span, cites: bool) -> Citation {
         assemble(&mut reading, found.names, found.title);
     } else if let Some(found) = choose(note, core, quoted) {
         reading = Reading::new(note, core, inside::QUOTE | inside::URL | inside::ITALICS);
-        assemble(
-            &mut reading,
-            Span::new(core.start, found.outer.start),
-            found,
-        );
+        assemble(&mut reading, Span::new(core.start, found.outer.start), found);
     } else {
         reading = Reading::new(note, core, inside::QUOTE | inside::URL | inside::ITALICS);
         plain::read(&mut reading, cites);
@@ -106,18 +110,9 @@ fn chosen_quote(note: &NoteText<'_>, core: Span) -> Option<Found> {
         .find(|quote| {
             core.covers(quote.outer)
                 && note.outside(quote.outer.start, inside::BRACKET)
-                && quote
-                    .inner
-                    .of(note.text)
-                    .chars()
-                    .filter(|c| c.is_alphanumeric())
-                    .count()
-                    > 1
+                && quote.inner.of(note.text).chars().filter(|c| c.is_alphanumeric()).count() > 1
         })
-        .filter(|quote| {
-            names_before(note, Span::new(core.start, quote.outer.start))
-                || starts_with_italics(note, core, quote.outer.start)
-        })
+        .filter(|quote| names_before(note, Span::new(core.start, quote.outer.start)) || starts_with_italics(note, core, quote.outer.start))
         .map(|quote| Found {
             outer: quote.outer,
             inner: quote.inner,
@@ -144,21 +139,17 @@ fn choose(note: &NoteText<'_>, core: Span, quoted: Option<Found>) -> Option<Foun
         })
         .map(|run| Span::new(run.start, run.end.min(core.end)))
         .filter(|run| names_before(note, Span::new(core.start, run.start)));
-    let worded =
-        note.worded_links.iter().map(|url| url.span).find(|span| {
-            core.covers(*span) && names_before(note, Span::new(core.start, span.start))
-        });
+    let worded = note
+        .worded_links
+        .iter()
+        .map(|url| url.span)
+        .find(|span| core.covers(*span) && names_before(note, Span::new(core.start, span.start)));
     match (quoted, italic) {
-        (Some(quote), Some(run))
-            if run.end <= quote.outer.start
-                && !starts_with_italics(note, core, quote.outer.start) =>
-        {
-            Some(Found {
-                outer: run,
-                inner: trimmed(note.text, run),
-                italic: true,
-            })
-        }
+        (Some(quote), Some(run)) if run.end <= quote.outer.start && !starts_with_italics(note, core, quote.outer.start) => Some(Found {
+            outer: run,
+            inner: trimmed(note.text, run),
+            italic: true,
+        }),
         (Some(quote), _) => Some(cjk_title(note, core, quote)),
         (None, Some(run)) => Some(Found {
             outer: run,
@@ -176,9 +167,7 @@ fn choose(note: &NoteText<'_>, core: Span, quoted: Option<Found>) -> Option<Foun
 /// In Chinese and Japanese the marks tell: 《》 and 『』 alone hold a book's title.
 fn cjk_title(note: &NoteText<'_>, core: Span, quote: Found) -> Found {
     let marks = |span: Span| span.of(note.text).starts_with(['《', '『']);
-    let others = note.quotes.iter().any(|other| {
-        core.covers(other.outer) && other.outer.start > quote.outer.start && marks(other.outer)
-    });
+    let others = note.quotes.iter().any(|other| core.covers(other.outer) && other.outer.start > quote.outer.start && marks(other.outer));
     Found {
         italic: marks(quote.outer) && !others,
         ..quote
@@ -193,25 +182,18 @@ pub(super) fn assemble(reading: &mut Reading<'_, '_>, names: Span, found: Found)
     reading.citation.title = Some(flat(cleaned.span.of(note.text)));
     reading.citation.title_span = Some(cleaned.span);
     reading.citation.translated_title = cleaned.translated.map(|span| flat(span.of(note.text)));
-    reading.take(found.outer);
+    // A title without marks may have lost a bracket (`[Data set]`) that is still to be read.
+    let marked = found.outer != found.inner;
+    reading.take(if marked { found.outer } else { cleaned.span });
     if let Some(translated) = cleaned.translated {
-        reading.take(Span::new(
-            translated.start.saturating_sub(1),
-            translated.end + 1,
-        ));
+        reading.take(Span::new(translated.start.saturating_sub(1), translated.end + 1));
     }
-    let tail_start = cleaned
-        .translated
-        .map_or(found.outer.end, |span| found.outer.end.max(span.end + 1))
-        .min(reading.body.end);
+    let title_end = if marked { found.outer.end } else { cleaned.span.end };
+    let tail_start = cleaned.translated.map_or(title_end, |span| title_end.max(span.end + 1)).min(reading.body.end);
     take_identifiers(reading);
     read_names(reading, names);
     reading.citation.form = CitationForm::Full;
-    tail::read(
-        reading,
-        Span::new(floor(note.text, tail_start), reading.body.end),
-        found.italic,
-    );
+    tail::read(reading, Span::new(floor(note.text, tail_start), reading.body.end), found.italic);
     reading.italic_title = found.italic;
 }
 
@@ -246,28 +228,31 @@ fn read_names(reading: &mut Reading<'_, '_>, names: Span) {
     }
     let left = reading.view(names, inside::URL);
     let left = flat(&left);
-    let left = left.replace("()", " ").replace("[]", " ");
-    let read =
-        authors::read(left.trim_end_matches(|c: char| matches!(c, '(' | '[') || c.is_whitespace()));
+    let left = NO_DATE.replace_all(&left, " ");
+    let read = authors::read(left.trim_end_matches(|c: char| matches!(c, '(' | '[') || c.is_whitespace()));
     reading.citation.authors = read.authors;
     reading.citation.et_al = read.et_al;
     reading.take(names);
 }
+
+static NO_DATE: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)[\(\[（]\s*(?:n\.\s?d\.|o\.\s?[jd]\.|s\.\s?f\.|s\.\s?d\.)?,?\s*[\)\]）]"));
 
 /// Words parted by single spaces, so that a line break inside a field does not show.
 pub(super) fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+static IDENTIFIER_LABEL: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?i)(?:\b(?:doi|isbn(?:-1[03])?|e?issn|arxiv(?: preprint arxiv)?|u\.?n\.? docs?\.?|undoc\.?|doc\.|symbol)[:\s]*)$"));
+
 /// Identifiers of the body, in its text or in its URLs.
 pub(super) fn take_identifiers(reading: &mut Reading<'_, '_>) {
     let note = reading.note;
     let view = note.blanked(reading.body, inside::QUOTE);
     for found in identifiers::find(&view) {
-        let span = Span::new(
-            found.span.start + reading.body.start,
-            found.span.end + reading.body.start,
-        );
+        let before = &view[..found.span.start];
+        let label = IDENTIFIER_LABEL.find(before).map_or(found.span.start, |label| label.start());
+        let span = Span::new(label + reading.body.start, found.span.end + reading.body.start);
         if note.outside(span.start, inside::ITALICS) {
             reading.take(span);
         }
@@ -364,12 +349,7 @@ fn ibid(note: &NoteText<'_>, core: Span, end: usize) -> Citation {
     }
 }
 
-fn cross_reference(
-    note: &NoteText<'_>,
-    core: Span,
-    crossing: Span,
-    label: Option<String>,
-) -> Citation {
+fn cross_reference(note: &NoteText<'_>, core: Span, crossing: Span, label: Option<String>) -> Citation {
     let mut reading = Reading::new(note, core, inside::QUOTE | inside::URL);
     reading.citation.form = CitationForm::CrossReference;
     reading.citation.refers_to_label = label;
@@ -394,10 +374,7 @@ fn cross_reference(
         reading.citation.et_al = read.et_al;
         reading.take(names);
     }
-    let rest = note.blanked(
-        Span::new(crossing.end, core.end),
-        inside::QUOTE | inside::URL,
-    );
+    let rest = note.blanked(Span::new(crossing.end, core.end), inside::QUOTE | inside::URL);
     reading.citation.locator = numbers::locator(&rest).map(|span| span.of(&rest).trim().to_owned());
     reading.citation
 }
@@ -430,8 +407,7 @@ fn interview(note: &NoteText<'_>, core: Span, view: &str) -> Citation {
 
 fn legal_citation(note: &NoteText<'_>, core: Span, found: &legal::Legal) -> Citation {
     let mut reading = Reading::new(note, core, inside::QUOTE | inside::URL);
-    let printed =
-        |span: Span| flat(Span::new(span.start + core.start, span.end + core.start).of(note.text));
+    let printed = |span: Span| flat(Span::new(span.start + core.start, span.end + core.start).of(note.text));
     let moved = |span: Span| Span::new(span.start + core.start, span.end + core.start);
     reading.citation.form = CitationForm::Full;
     reading.citation.kind = WorkKind::Legal;
@@ -443,31 +419,13 @@ fn legal_citation(note: &NoteText<'_>, core: Span, found: &legal::Legal) -> Cita
     reading.citation.pages = found.pages.map(printed);
     reading.citation.locator = found.locator.map(printed);
     take_identifiers(&mut reading);
-    for span in [
-        found.title,
-        found.container,
-        found.volume,
-        found.pages,
-        found.locator,
-        found.year,
-    ]
-    .into_iter()
-    .flatten()
-    {
+    for span in [found.title, found.container, found.volume, found.pages, found.locator, found.year].into_iter().flatten() {
         reading.take(moved(span));
     }
     let dates = reading.dates_in(core, false);
-    let outside = dates.iter().find(|dated| {
-        found
-            .title
-            .is_none_or(|title| !moved(title).overlaps(dated.span))
-    });
+    let outside = dates.iter().find(|dated| found.title.is_none_or(|title| !moved(title).overlaps(dated.span)));
     let in_title = dates.first();
-    let best = dates
-        .iter()
-        .find(|dated| dated.date.day.is_some())
-        .or(outside)
-        .or(in_title);
+    let best = dates.iter().find(|dated| dated.date.day.is_some()).or(outside).or(in_title);
     if let Some(dated) = best {
         reading.citation.date = Some(dated.date);
         reading.citation.date_span = Some(dated.span);
