@@ -17,9 +17,12 @@ use tokio::{
 use url::Url;
 
 use super::{
-    Memory, Observer, Outcome, Probe, Reason, Target, Verdict,
+    Memento, Memory, Observer, Outcome, Probe, Reason, Target, Verdict,
+    archive::Archive,
     case::{self, Closed, Shared},
     clean,
+    consult::{Suggestions, way_to},
+    doi::Registry,
     failure::Failure,
     hosts::{Hosts, Limits, Waiting},
     options::Options,
@@ -85,6 +88,20 @@ pub async fn probe(
     stop: Stop,
 ) -> Result<Outcome, WebError> {
     let web = Web::new(&options.web)?;
+    let archive = match &options.archive {
+        Some(archive) => {
+            let web = way_to(&archive.endpoint, &web, options)?;
+            Some(Archive::new(web, archive.clone()))
+        }
+        None => None,
+    };
+    let registry = match &options.registry {
+        Some(registry) => {
+            let web = way_to(&registry.endpoint, &web, options)?;
+            Some(Registry::new(web, registry.clone()))
+        }
+        None => None,
+    };
     let (events, inbox) = mpsc::unbounded_channel();
     let connections = options.connections.unwrap_or_else(room_for_connections);
     let concurrency = options.concurrency.clamp(1, connections.max(1));
@@ -95,6 +112,7 @@ pub async fn probe(
             Turns {
                 events: events.clone(),
             },
+            registry,
         )),
         results: (0..targets.len()).map(|_| None).collect(),
         targets: Arc::new(targets),
@@ -107,6 +125,7 @@ pub async fn probe(
         }),
         events,
         probes: JoinSet::new(),
+        suggestions: Suggestions::new(archive),
         busy: 0,
         silent: 0,
         concurrency,
@@ -139,6 +158,7 @@ struct Run<'r> {
     hosts: Hosts,
     events: mpsc::UnboundedSender<Event>,
     probes: JoinSet<(usize, Closed)>,
+    suggestions: Suggestions,
     /// Requests under way, those to silent hosts left out.
     busy: usize,
     /// Requests to hosts that keep silent.
@@ -163,7 +183,9 @@ impl Run<'_> {
         tokio::pin!(stopped);
         loop {
             self.grant();
-            if stop.is_requested() || (self.urls.is_empty() && self.probes.is_empty()) {
+            self.suggestions.start(&self.targets);
+            let done = self.urls.is_empty() && self.probes.is_empty() && self.suggestions.is_idle();
+            if stop.is_requested() || done {
                 break;
             }
             let wake = if self.has_turn() {
@@ -184,6 +206,11 @@ impl Run<'_> {
                 Some(joined) = self.probes.join_next(), if !self.probes.is_empty() => {
                     if let Ok((index, closed)) = joined {
                         self.close(index, closed);
+                    }
+                }
+                found = self.suggestions.next() => {
+                    if let Some((index, memento)) = found {
+                        self.suggest(index, memento);
                     }
                 }
                 () = sleep_until(wake), if wake.is_some() => {}
@@ -353,10 +380,22 @@ impl Run<'_> {
 
     fn settle(&mut self, index: usize, probe: Probe) {
         self.observer.finished(&probe);
+        self.suggestions.consider(index, &probe);
         self.results[index] = Some(probe);
     }
 
-    fn finish(self, stopped: bool) -> Outcome {
+    /// Adds an archived copy to a conclusion, in the cache as well.
+    fn suggest(&mut self, index: usize, memento: Memento) {
+        let Some(probe) = &mut self.results[index] else {
+            return;
+        };
+        probe.archive = Some(memento);
+        if !probe.from_cache {
+            self.memory.remember(&self.targets[index], probe);
+        }
+    }
+
+    fn finish(mut self, stopped: bool) -> Outcome {
         let now = self.shared.options.now;
         let mut probes: Vec<Probe> = self
             .results
@@ -385,6 +424,14 @@ impl Run<'_> {
                 place: None,
             });
         }
+        let services = [
+            self.suggestions.finish(),
+            self.shared.registry.as_ref().and_then(Registry::notice),
+        ];
+        notices.extend(services.into_iter().flatten().map(|message| Notice {
+            message,
+            place: None,
+        }));
         if let Some(message) = without_network(&mut probes) {
             notices.push(Notice {
                 message,
