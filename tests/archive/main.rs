@@ -21,10 +21,6 @@ use server::{
     Answer::{self, Send as Say, Silence},
     Server,
 };
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpListener,
-};
 use url::Url;
 
 fn archive_at(server: &Server) -> Archive {
