@@ -107,6 +107,8 @@ pub async fn probe(
         }),
         events,
         probes: JoinSet::new(),
+        shown: HashMap::new(),
+        compared: false,
         busy: 0,
         silent: 0,
         concurrency,
@@ -128,6 +130,13 @@ fn room_for_connections() -> usize {
         / 2
 }
 
+/// What a task beside the loop comes to.
+enum Done {
+    Probe(usize, Closed),
+    /// Whether the links of a group show what their host shows for everything.
+    Compared(Vec<usize>, bool),
+}
+
 struct Run<'r> {
     shared: Arc<Shared>,
     targets: Arc<Vec<Target>>,
@@ -138,7 +147,11 @@ struct Run<'r> {
     observer: &'r dyn Observer,
     hosts: Hosts,
     events: mpsc::UnboundedSender<Event>,
-    probes: JoinSet<(usize, Closed)>,
+    probes: JoinSet<Done>,
+    /// Sound pages by host and by what they show.
+    shown: HashMap<(usize, u64), Vec<usize>>,
+    /// Whether pages that several links show were held against an address that nobody made.
+    compared: bool,
     /// Requests under way, those to silent hosts left out.
     busy: usize,
     /// Requests to hosts that keep silent.
@@ -163,6 +176,9 @@ impl Run<'_> {
         tokio::pin!(stopped);
         loop {
             self.grant();
+            if self.urls.is_empty() && self.probes.is_empty() && !self.compared {
+                self.compare();
+            }
             if stop.is_requested() || (self.urls.is_empty() && self.probes.is_empty()) {
                 break;
             }
@@ -182,8 +198,11 @@ impl Run<'_> {
                     }
                 }
                 Some(joined) = self.probes.join_next(), if !self.probes.is_empty() => {
-                    if let Ok((index, closed)) = joined {
-                        self.close(index, closed);
+                    match joined {
+                        Ok(Done::Probe(index, closed)) => self.close(index, closed),
+                        Ok(Done::Compared(group, true)) => self.catch(group),
+                        // A probe that broke down leaves its target without a result.
+                        Ok(Done::Compared(_, false)) | Err(_) => {}
                     }
                 }
                 () = sleep_until(wake), if wake.is_some() => {}
@@ -271,7 +290,7 @@ impl Run<'_> {
         self.asked += 1;
         self.probes.spawn(async move {
             let closed = case::probe_one(&shared, &targets[index], &url, Some(turn)).await;
-            (index, closed)
+            Done::Probe(index, closed)
         });
     }
 
@@ -310,7 +329,61 @@ impl Run<'_> {
         if let Some(failure) = &closed.host_failure {
             self.spread(index, failure, &closed.probe);
         }
+        let sound = matches!(closed.probe.verdict, Verdict::Alive | Verdict::Moved);
+        if let (true, Some(print)) = (sound, closed.fingerprint)
+            && let Ok(url) = clean::clean(&self.targets[index].url)
+        {
+            let host = self.hosts.number(&host_of(&url));
+            self.shown.entry((host, print)).or_default().push(index);
+        }
         self.keep(index, closed.probe);
+    }
+
+    /// Asks each host that showed one page for several addresses for an address that nobody made.
+    fn compare(&mut self) {
+        self.compared = true;
+        let mut groups: Vec<(u64, Vec<usize>)> = std::mem::take(&mut self.shown)
+            .into_iter()
+            .filter(|(_, group)| group.len() > 1)
+            .map(|((_, print), mut group)| {
+                group.sort_unstable();
+                (print, group)
+            })
+            .collect();
+        groups.sort_by_key(|(_, group)| group.first().copied());
+        for (print, group) in groups {
+            let mut urls: Vec<Url> = group
+                .iter()
+                .filter_map(|index| clean::clean(&self.targets[*index].url).ok())
+                .map(|mut url| {
+                    url.set_fragment(None);
+                    url
+                })
+                .collect();
+            urls.dedup();
+            if let [_, .., last] = urls.as_slice() {
+                let (shared, url) = (Arc::clone(&self.shared), last.clone());
+                self.probes.spawn(async move {
+                    let caught = case::catches_all(&shared, &url, print).await;
+                    Done::Compared(group, caught)
+                });
+            }
+        }
+    }
+
+    fn catch(&mut self, group: Vec<usize>) {
+        for index in group {
+            let front_door = clean::clean(&self.targets[index].url)
+                .is_ok_and(|url| url.path() == "/" && url.query().is_none());
+            if let Some(mut probe) = self.results[index].take() {
+                if !front_door {
+                    case::caught(&mut probe);
+                    let targets = Arc::clone(&self.targets);
+                    self.memory.remember(&targets[index], &mut probe);
+                }
+                self.results[index] = Some(probe);
+            }
+        }
     }
 
     fn spread(&mut self, index: usize, failure: &Failure, probe: &Probe) {

@@ -18,6 +18,28 @@ fn water() -> Cited {
     titled("Water and Markets")
 }
 
+fn canals() -> Cited {
+    Cited {
+        date: Some(PartialDate {
+            year: 2019,
+            month: Some(5),
+            day: Some(3),
+        }),
+        ..titled("Irrigation, Canals and Tolls between the Two Rivers")
+    }
+}
+
+/// A page on something else.
+pub fn recipes() -> String {
+    page(
+        "Ten Recipes for Winter Soup",
+        "<article><h1>Ten Recipes for Winter Soup</h1><p>Peel the pumpkins and roast them for an hour with garlic and thyme. \
+         Blend them with stock, season with nutmeg, and serve the soup with bread and a spoon of cream. \
+         Leeks, potatoes and celery make a good second pot, and lentils a third one for the cold days of the year.</p><p>\
+         Each recipe feeds four people and keeps for three days in a cool place.</p></article>",
+    )
+}
+
 /// What the page shows.
 pub fn rows() -> Vec<Row> {
     let mut rows = not_found();
@@ -117,13 +139,13 @@ fn not_found() -> Vec<Row> {
             "http://catch-all.test/2019/report.html",
             "the same page for every address, with another title than cited",
             Reason::Soft404,
-            |_| Reply::html(article("Cheap Flights and Hotel Deals")),
+            |_| Reply::html(recipes()),
         )
-        .cited_as(water),
+        .cited_as(canals),
         row(
             "http://database-error.test/report",
             "a database error with 200",
-            Reason::Soft404,
+            Reason::Maintenance,
             |_| {
                 Reply::html(page(
                     "Database Error",
@@ -132,7 +154,7 @@ fn not_found() -> Vec<Row> {
             },
         ),
         row(
-            "http://not-archived.test/web/2019/http://example.org/",
+            "http://web.archive.org/web/2019/http://gone.test/",
             "an archive that has no copy, with 200",
             Reason::Soft404,
             |_| {
@@ -205,10 +227,11 @@ fn gone_sites() -> Vec<Row> {
         ),
         row(
             "http://paywalled.test/report",
-            "a page that shows nothing but the offer to subscribe",
+            "the offer to subscribe, with 403",
             Reason::Paywall,
             |_| {
-                Reply::html(
+                Reply::status(
+                    "403 Forbidden",
                     "<html lang=\"en\"><head><title>Water and Markets</title><script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"headline\":\"Water and Markets\",\"isAccessibleForFree\":false}</script></head><body><h1>Water and Markets</h1><p>Subscribe to continue reading. Already a subscriber? Sign in.</p></body></html>",
                 )
             },
@@ -252,13 +275,16 @@ fn identity() -> Vec<Row> {
         row("http://same-title.test/report", "the cited title with the site's name, entities, other dashes and case", Reason::Ok, |_| {
             Reply::html(article("Water &amp; Markets &#8211; A REPORT | The Daily Canal"))
         }).cited_as(|| titled("Water & Markets — A Report")),
+        row("http://subscribers-only.test/report", "the title and the offer to subscribe, with 200", Reason::Ok, |_| {
+            Reply::html(page("Water and Markets", "<h1>Water and Markets</h1><p>The canals were dug twice.</p><p>Subscribe to continue reading. Already a subscriber? Sign in.</p>"))
+        }).cited_as(water),
         row("http://other-title.test/report", "a page about something else", Reason::TitleMismatch, |asked: &Asked| {
             if asked.path == "/report" {
-                Reply::html(page("Ten Recipes for Winter Soup", "<article><h1>Ten Recipes for Winter Soup</h1><p>Peel the pumpkins and roast them for an hour with garlic and thyme. Blend them with stock, season with nutmeg, and serve the soup with bread and a spoon of cream. Leeks, potatoes and celery make a good second pot, and lentils a third one for the cold days of the year.</p><p>Each recipe feeds four people and keeps for three days in a cool place.</p></article>"))
+                Reply::html(recipes())
             } else {
                 Reply::status("404 Not Found", "no")
             }
-        }).cited_as(|| Cited { date: Some(PartialDate { year: 2019, month: Some(5), day: Some(3) }), ..water() }),
+        }).cited_as(canals),
         row("http://retracted.test/report", "the cited article, retracted", Reason::Retracted, |_| {
             Reply::html(article("RETRACTED: Water and Markets"))
         }).cited_as(water),
