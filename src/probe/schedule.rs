@@ -86,8 +86,10 @@ pub async fn probe(
 ) -> Result<Outcome, WebError> {
     let web = Web::new(&options.web)?;
     let (events, inbox) = mpsc::unbounded_channel();
-    let connections = options.connections.unwrap_or_else(room_for_connections);
-    let concurrency = options.concurrency.clamp(1, connections.max(1));
+    // Connections at work, at silent hosts, and kept between requests (up to two a host), and look-ups: each
+    // gets its share, so that the limit of open files is never met.
+    let share = (options.connections.unwrap_or_else(room_for_connections) / 4).max(1);
+    let concurrency = options.concurrency.clamp(1, share);
     let run = Run {
         shared: Arc::new(Shared::new(
             web,
@@ -104,6 +106,7 @@ pub async fn probe(
         hosts: Hosts::new(Limits {
             per_host: options.per_host,
             interval: options.per_host_interval,
+            held: share / 2,
         }),
         events,
         probes: JoinSet::new(),
@@ -112,8 +115,7 @@ pub async fn probe(
         busy: 0,
         silent: 0,
         concurrency,
-        most_silent: (concurrency * SILENT_PER_REQUEST)
-            .min(connections.saturating_sub(concurrency)),
+        most_silent: (concurrency * SILENT_PER_REQUEST).min(share),
         asked: 0,
     };
     Ok(run.run(inbox, stop).await)
@@ -267,7 +269,7 @@ impl Run<'_> {
             let turn = Turn {
                 host,
                 name: self.hosts.name(host).to_owned(),
-                last: self.hosts.is_drained(host),
+                last: self.hosts.is_last(host),
                 patient: false,
                 note: super::turns::HostNote::default(),
                 events: self.events.clone(),

@@ -142,8 +142,11 @@ pub struct Log {
     pub requests: Vec<Asked>,
     /// Requests under way by host, and the most there ever were.
     pub open: HashMap<String, (usize, usize)>,
-    /// Connections that came in.
-    pub connections: usize,
+    /// Requests under way to all hosts, and the most there ever were.
+    pub open_requests: usize,
+    pub most_requests: usize,
+    /// Requests so far by host.
+    pub counts: HashMap<String, usize>,
 }
 
 /// A running server; it ends with its runtime.
@@ -191,7 +194,6 @@ impl FaultServer {
             while let Ok((stream, _)) = plain.accept().await {
                 let server = accepting.clone();
                 tokio::spawn(async move {
-                    server.count_connection();
                     let socket = Socket::new(&stream);
                     server.talk(stream, &socket, false).await;
                 });
@@ -202,7 +204,6 @@ impl FaultServer {
             while let Ok((stream, _)) = encrypted.accept().await {
                 let server = accepting.clone();
                 tokio::spawn(async move {
-                    server.count_connection();
                     let socket = Socket::new(&stream);
                     if let Some(stream) = server.certificates.greet(stream).await {
                         server.talk(stream, &socket, true).await;
@@ -228,11 +229,13 @@ impl FaultServer {
 
     /// How often a host was asked.
     pub fn count(&self, host: &str) -> usize {
-        let log = self.log.lock().unwrap();
-        log.requests
-            .iter()
-            .filter(|asked| asked.host == host)
-            .count()
+        self.log
+            .lock()
+            .unwrap()
+            .counts
+            .get(host)
+            .copied()
+            .unwrap_or(0)
     }
 
     /// Most requests to a host at once.
@@ -243,10 +246,6 @@ impl FaultServer {
             .open
             .get(host)
             .map_or(0, |(_, most)| *most)
-    }
-
-    fn count_connection(&self) {
-        self.log.lock().unwrap().connections += 1;
     }
 
     async fn talk(
@@ -261,11 +260,11 @@ impl FaultServer {
             let act = self.acts.get(&asked.host).or(self.fallback.as_ref());
             {
                 let mut log = self.log.lock().unwrap();
-                asked.before = log
-                    .requests
-                    .iter()
-                    .filter(|other| other.host == asked.host)
-                    .count();
+                let count = log.counts.entry(asked.host.clone()).or_default();
+                asked.before = *count;
+                *count += 1;
+                log.open_requests += 1;
+                log.most_requests = log.most_requests.max(log.open_requests);
                 log.requests.push(asked.clone());
                 let open = log.open.entry(asked.host.clone()).or_default();
                 open.0 += 1;
@@ -276,8 +275,12 @@ impl FaultServer {
                 None => Reply::status("421 Misdirected Request", "no such behavior"),
             };
             let kept = play(&mut stream, &reply, socket).await && reply.keep;
-            if let Some(open) = self.log.lock().unwrap().open.get_mut(&asked.host) {
-                open.0 -= 1;
+            {
+                let mut log = self.log.lock().unwrap();
+                log.open_requests -= 1;
+                if let Some(open) = log.open.get_mut(&asked.host) {
+                    open.0 -= 1;
+                }
             }
             if !kept || asked.header("connection") == Some("close") {
                 let _ = stream.shutdown().await;
