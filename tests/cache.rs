@@ -717,6 +717,24 @@ fn two_caches_write_one_file_at_once() {
 }
 
 #[test]
+fn a_probe_that_is_judged_anew_in_its_run_leaves_one_trace() {
+    let (_folder, path) = folder();
+    let cache = open(&path);
+    cache.remember(&target(URL), &mut alive(URL));
+    cache.remember(
+        &target(URL),
+        &mut probe(URL, Verdict::Suspect, Reason::Soft404, NOW),
+    );
+    cache.flush();
+    assert_eq!(
+        cache.recall(&target(URL), now()).unwrap().verdict,
+        Verdict::Suspect
+    );
+    assert_eq!(cache.last_alive(URL), None);
+    assert!(cache.changes_since(at("2020-01-01T00:00:00Z")).is_empty());
+}
+
+#[test]
 fn the_later_of_two_probes_counts_in_whatever_order_they_are_written() {
     let (_folder, path) = folder();
     let cache = open(&path);

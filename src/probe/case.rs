@@ -17,7 +17,7 @@ use super::{
     failure::Failure,
     follow::{Arrival, End, Trail, Walker},
     options::Options,
-    page::{self, PageFacts, PageKind},
+    page::{self, PageFacts},
     turns::{Turn, Turns, host_of},
     verdict::{self, Conclusion},
     web::{Agent, Web},
@@ -27,8 +27,13 @@ use super::{
 const LONGEST_BACKOFF: Duration = Duration::from_secs(10);
 /// Most repaired spellings that are asked for.
 const MOST_REPAIRS: usize = 2;
+/// With fewer words, pages cannot be told apart.
+const FEWEST_WORDS: usize = 4;
 /// After so many answers alike, a host is taken to treat browsers and robots the same.
 const ALIKE_ENOUGH: u8 = 3;
+
+/// What gives a catch-all host away.
+const SHOWN_FOR_ANYTHING: &str = "the host shows the same for an address that nobody made";
 
 /// What all probes of a run share.
 #[derive(Debug)]
@@ -146,7 +151,7 @@ impl Case<'_> {
         if let Some(behind) = self.behind_certificate(url, &trail, &conclusion).await {
             (trail, conclusion) = behind;
         }
-        if conclusion.needs_sibling {
+        if conclusion.needs_sibling || conclusion.reason == Reason::TitleMismatch {
             conclusion = self.beside_sibling(&trail, conclusion).await;
         }
         if matches!(
@@ -280,21 +285,33 @@ impl Case<'_> {
         let End::Answer(arrival) = &trail.end else {
             return doubt;
         };
-        let innocent = || verdict::arrived(trail, arrival.answer.broken.as_ref());
+        let alone = |doubt: Conclusion| {
+            if doubt.needs_sibling {
+                verdict::arrived(trail, arrival.answer.broken.as_ref())
+            } else {
+                doubt
+            }
+        };
         let Some(sibling) = clean::made_up_sibling(&arrival.answer.url) else {
-            return innocent();
+            return alone(doubt);
         };
         let other = self.walker.follow(&sibling, Agent::Honest, false).await;
         match &other.end {
-            End::Answer(made_up) if shows_the_same(arrival, made_up) => Conclusion {
-                detail: format!(
-                    "{}; the host shows the same for an address that nobody made",
-                    doubt.detail
-                ),
-                needs_sibling: false,
-                ..doubt
-            },
-            _ => innocent(),
+            End::Answer(made_up) if shows_the_same(arrival, made_up) => {
+                // The page of another title is no page at all, but what the host shows for everything.
+                let reason = match doubt.reason {
+                    Reason::TitleMismatch => Reason::Soft404,
+                    reason => reason,
+                };
+                let detail = format!("{}; {SHOWN_FOR_ANYTHING}", doubt.detail);
+                Conclusion {
+                    reason,
+                    detail,
+                    needs_sibling: false,
+                    ..doubt
+                }
+            }
+            _ => alone(doubt),
         }
     }
 
@@ -427,9 +444,36 @@ fn page_of(facts: &PageFacts, cited: &Cited) -> Option<Page> {
     (page != Page::default()).then_some(page)
 }
 
+/// Whether the host of `url`, where several addresses show the page of `fingerprint`, shows it for an address
+/// that nobody made, too.
+pub(crate) async fn catches_all(shared: &Shared, url: &Url, fingerprint: u64) -> bool {
+    let Some(sibling) = clean::made_up_sibling(url) else {
+        return false;
+    };
+    let mut walker = Walker {
+        web: &shared.web,
+        turns: &shared.turns,
+        turn: None,
+        body_bytes: shared.options.body_bytes,
+        spent: Duration::ZERO,
+    };
+    let trail = walker.follow(&sibling, Agent::Honest, false).await;
+    matches!(&trail.end, End::Answer(arrival) if print_of(arrival) == Some(fingerprint))
+}
+
+/// Turns the probe of a page that turned out to be a catch-all's.
+pub(crate) fn caught(probe: &mut Probe) {
+    probe.reason = Reason::Soft404;
+    probe.verdict = Reason::Soft404.verdict();
+    probe.better_url = None;
+    probe.detail =
+        format!("it shows the same page as other links to its host; {SHOWN_FOR_ANYTHING}");
+}
+
 /// A hash of what a reader sees; `None` for pages that show too little to tell them apart.
 fn print_of(arrival: &Arrival) -> Option<u64> {
-    if arrival.facts.kind == PageKind::Empty || !(200..300).contains(&arrival.answer.status) {
+    let facts = &arrival.facts;
+    if facts.shell || facts.words < FEWEST_WORDS || !(200..300).contains(&arrival.answer.status) {
         return None;
     }
     let mut hasher = DefaultHasher::new();

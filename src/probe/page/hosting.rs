@@ -45,7 +45,7 @@ fn seen(facts: &PageFacts, body: &str, category: Category) -> Option<Seen> {
             }
         }
     }
-    let quote = phrases::first(category, opening)?.to_owned();
+    let quote = text::quote(&facts.text, phrases::first(category, opening)?);
     Some(Seen {
         quote,
         prominent: false,
@@ -102,6 +102,7 @@ fn archive(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgement> {
         (today && facts.prose < 60)
             .then(|| text::find_words(&all, "no results", 0).map(|_| "no results"))?
     })?;
+    let said = text::quote(&facts.everything, said);
     (facts.prose < 400).then(|| {
         Judgement::suspect(
             Reason::Soft404,

@@ -25,7 +25,7 @@ mod walls;
 
 use super::{Reason, Verdict};
 
-pub use identity::{Difference, Field, metadata_mismatch};
+pub use identity::{Difference, Field, metadata_mismatch, record};
 pub use judge::judge;
 pub use quotation::missing_quotations;
 pub use read::read;

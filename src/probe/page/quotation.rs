@@ -21,16 +21,42 @@ pub fn missing_quotations(facts: &PageFacts, cited: &Cited) -> Vec<String> {
     if !legible || cited.quotations.is_empty() {
         return Vec::new();
     }
-    let page = text::fold(&facts.everything);
+    // Folded parts of the page can stand in the middle of a visible sentence.
+    let everything = text::fold(&without_letter_brackets(&facts.everything));
+    let main = text::fold(&without_letter_brackets(&facts.text));
     let opening = text::prefix(&facts.text, 4000);
     cited
         .quotations
         .iter()
         .take(200)
         .filter(|quotation| titles::comparable(quotation, opening, facts.language.as_deref()))
-        .filter(|quotation| is_missing(quotation, &page))
+        .filter(|quotation| is_missing(quotation, &everything) && is_missing(quotation, &main))
         .cloned()
         .collect()
+}
+
+/// `[T]he` as `The`: the page may quote in its turn.
+fn without_letter_brackets(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('[') {
+        out.push_str(&rest[..at]);
+        let inside = &rest[at + 1..];
+        let mut characters = inside.chars();
+        let letter = characters.next();
+        match (letter, characters.next()) {
+            (Some(letter), Some(']')) => {
+                out.push(letter);
+                rest = &inside[letter.len_utf8() + 1..];
+            }
+            _ => {
+                out.push('[');
+                rest = inside;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 fn is_missing(quotation: &str, page: &str) -> bool {

@@ -49,7 +49,7 @@ pub(super) fn judge(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgement>
             format!("its heading is “{}”", text::excerpt(&heading, 80)),
         );
     }
-    body_weight(&body, &mut evidence);
+    body_weight(&facts.text, &body, &mut evidence);
     if evidence.score == 0 {
         return None;
     }
@@ -153,14 +153,15 @@ fn longest(segment: &str) -> Option<phrases::Hit> {
 }
 
 /// Sentences of error pages in the main text: 2 for the first, 1 for advice beside it.
-fn body_weight(body: &str, evidence: &mut Evidence) {
+fn body_weight(printed: &str, body: &str, evidence: &mut Evidence) {
     // An error page comes to the point; an article that mentions one may do so anywhere.
     let opening = text::prefix(body, 1500);
     if let Some(hit) = phrases::find(Category::NotFound, opening, 6)
         .into_iter()
         .min_by_key(|hit| hit.start)
     {
-        evidence.add(2, format!("it says “{}”", &opening[hit.start..hit.end]));
+        let quote = text::quote(printed, &opening[hit.start..hit.end]);
+        evidence.add(2, format!("it says “{quote}”"));
         let hints = phrases::find(Category::NotFoundHint, opening, 2).len();
         evidence.score += i32::from(hints > 0);
     } else if evidence.score >= 3 && !phrases::find(Category::NotFoundHint, opening, 1).is_empty() {
