@@ -12,10 +12,12 @@ use url::Url;
 
 use super::{
     Cited, Page, Probe, Reason, Target, Verdict, clean,
+    consult::Doi,
+    doi::{Registered, Registry},
     failure::Failure,
     follow::{Arrival, End, Trail, Walker},
     options::Options,
-    page::{self, PageFacts, PageKind},
+    page::{self, PageFacts},
     turns::{Turn, Turns, host_of},
     verdict::{self, Conclusion},
     web::{Agent, Web},
@@ -25,8 +27,13 @@ use super::{
 const LONGEST_BACKOFF: Duration = Duration::from_secs(10);
 /// Most repaired spellings that are asked for.
 const MOST_REPAIRS: usize = 2;
+/// With fewer words, pages cannot be told apart.
+const FEWEST_WORDS: usize = 4;
 /// After so many answers alike, a host is taken to treat browsers and robots the same.
 const ALIKE_ENOUGH: u8 = 3;
+
+/// What gives a catch-all host away.
+const SHOWN_FOR_ANYTHING: &str = "the host shows the same for an address that nobody made";
 
 /// What all probes of a run share.
 #[derive(Debug)]
@@ -34,6 +41,8 @@ pub(crate) struct Shared {
     pub(crate) web: Web,
     pub(crate) options: Options,
     pub(crate) turns: Turns,
+    /// Where DOIs are looked up.
+    pub(crate) registry: Option<Registry>,
     /// How often each host answered robots and browsers alike.
     alike: Mutex<HashMap<String, u8>>,
 }
@@ -49,11 +58,17 @@ pub(crate) struct Closed {
 }
 
 impl Shared {
-    pub(crate) fn new(web: Web, options: Options, turns: Turns) -> Self {
+    pub(crate) fn new(
+        web: Web,
+        options: Options,
+        turns: Turns,
+        registry: Option<Registry>,
+    ) -> Self {
         Self {
             web,
             options,
             turns,
+            registry,
             alike: Mutex::default(),
         }
     }
@@ -81,6 +96,17 @@ pub(crate) async fn probe_one(
     url: &Url,
     turn: Option<Turn>,
 ) -> Closed {
+    let registry = shared.registry.as_ref();
+    let doi = Doi::ask(registry, url).await;
+    if let Some(doi) = doi.as_ref().filter(|doi| doi.registered == Registered::No) {
+        let mut probe = bare(target, Reason::NotFound, doi.refusal(), shared.options.now);
+        probe.attempts = 1;
+        return Closed {
+            probe,
+            host_failure: None,
+            fingerprint: None,
+        };
+    }
     let looks_closer = url.fragment().is_some() || !target.cited.quotations.is_empty();
     let body_bytes = shared.options.body_bytes * if looks_closer { 4 } else { 1 };
     let mut case = Case {
@@ -96,7 +122,16 @@ pub(crate) async fn probe_one(
         attempts: 0,
     };
     let (trail, conclusion) = case.run(url).await;
-    case.close(url, &trail, conclusion)
+    let mut closed = case.close(url, &trail, conclusion);
+    let doi = match doi {
+        // A publisher's own address, of a page that is not shown: the registry's record may stand in.
+        None if closed.probe.verdict == Verdict::Blocked => Doi::within(registry, url).await,
+        doi => doi,
+    };
+    if let Some(doi) = doi {
+        doi.temper(registry, target, &mut closed.probe).await;
+    }
+    closed
 }
 
 struct Case<'c> {
@@ -116,7 +151,7 @@ impl Case<'_> {
         if let Some(behind) = self.behind_certificate(url, &trail, &conclusion).await {
             (trail, conclusion) = behind;
         }
-        if conclusion.needs_sibling {
+        if conclusion.needs_sibling || conclusion.reason == Reason::TitleMismatch {
             conclusion = self.beside_sibling(&trail, conclusion).await;
         }
         if matches!(
@@ -250,21 +285,33 @@ impl Case<'_> {
         let End::Answer(arrival) = &trail.end else {
             return doubt;
         };
-        let innocent = || verdict::arrived(trail, arrival.answer.broken.as_ref());
+        let alone = |doubt: Conclusion| {
+            if doubt.needs_sibling {
+                verdict::arrived(trail, arrival.answer.broken.as_ref())
+            } else {
+                doubt
+            }
+        };
         let Some(sibling) = clean::made_up_sibling(&arrival.answer.url) else {
-            return innocent();
+            return alone(doubt);
         };
         let other = self.walker.follow(&sibling, Agent::Honest, false).await;
         match &other.end {
-            End::Answer(made_up) if shows_the_same(arrival, made_up) => Conclusion {
-                detail: format!(
-                    "{}; the host shows the same for an address that nobody made",
-                    doubt.detail
-                ),
-                needs_sibling: false,
-                ..doubt
-            },
-            _ => innocent(),
+            End::Answer(made_up) if shows_the_same(arrival, made_up) => {
+                // The page of another title is no page at all, but what the host shows for everything.
+                let reason = match doubt.reason {
+                    Reason::TitleMismatch => Reason::Soft404,
+                    reason => reason,
+                };
+                let detail = format!("{}; {SHOWN_FOR_ANYTHING}", doubt.detail);
+                Conclusion {
+                    reason,
+                    detail,
+                    needs_sibling: false,
+                    ..doubt
+                }
+            }
+            _ => alone(doubt),
         }
     }
 
@@ -400,9 +447,36 @@ fn page_of(facts: &PageFacts, cited: &Cited) -> Option<Page> {
     (page != Page::default()).then_some(page)
 }
 
+/// Whether the host of `url`, where several addresses show the page of `fingerprint`, shows it for an address
+/// that nobody made, too.
+pub(crate) async fn catches_all(shared: &Shared, url: &Url, fingerprint: u64) -> bool {
+    let Some(sibling) = clean::made_up_sibling(url) else {
+        return false;
+    };
+    let mut walker = Walker {
+        web: &shared.web,
+        turns: &shared.turns,
+        turn: None,
+        body_bytes: shared.options.body_bytes,
+        spent: Duration::ZERO,
+    };
+    let trail = walker.follow(&sibling, Agent::Honest, false).await;
+    matches!(&trail.end, End::Answer(arrival) if print_of(arrival) == Some(fingerprint))
+}
+
+/// Turns the probe of a page that turned out to be a catch-all's.
+pub(crate) fn caught(probe: &mut Probe) {
+    probe.reason = Reason::Soft404;
+    probe.verdict = Reason::Soft404.verdict();
+    probe.better_url = None;
+    probe.detail =
+        format!("it shows the same page as other links to its host; {SHOWN_FOR_ANYTHING}");
+}
+
 /// A hash of what a reader sees; `None` for pages that show too little to tell them apart.
 fn print_of(arrival: &Arrival) -> Option<u64> {
-    if arrival.facts.kind == PageKind::Empty || !(200..300).contains(&arrival.answer.status) {
+    let facts = &arrival.facts;
+    if facts.shell || facts.words < FEWEST_WORDS || !(200..300).contains(&arrival.answer.status) {
         return None;
     }
     let mut hasher = DefaultHasher::new();

@@ -33,6 +33,8 @@ pub(crate) enum Waiting {
 pub(crate) struct Limits {
     pub(crate) per_host: usize,
     pub(crate) interval: Duration,
+    /// Hosts to which connections are kept between requests, at most.
+    pub(crate) held: usize,
 }
 
 /// All hosts of a run.
@@ -46,6 +48,8 @@ pub(crate) struct Hosts {
     /// The same for targets; apart, because they need room for a new probe.
     starting: BinaryHeap<Reverse<(Instant, u64, usize)>>,
     order: u64,
+    /// Hosts to which connections are kept.
+    held: usize,
 }
 
 #[derive(Debug)]
@@ -59,6 +63,8 @@ struct HostQueue {
     slowed: bool,
     /// The entry of a heap that stands for the host; older ones are out of date.
     listed: Option<u64>,
+    /// Whether connections to it are kept between requests.
+    held: bool,
     silent: u8,
     dead: Vec<(u16, Reason, String)>,
 }
@@ -72,6 +78,7 @@ impl Hosts {
             resuming: BinaryHeap::new(),
             starting: BinaryHeap::new(),
             order: 0,
+            held: 0,
         }
     }
 
@@ -89,6 +96,7 @@ impl Hosts {
             answered: false,
             slowed: false,
             listed: None,
+            held: false,
             silent: 0,
             dead: Vec::new(),
         });
@@ -166,10 +174,19 @@ impl Hosts {
         self.list(number);
     }
 
-    /// Whether nothing but the request now granted is known to be wanted of the host.
-    pub(crate) fn is_drained(&self, number: usize) -> bool {
-        let host = &self.hosts[number];
-        host.waiting.is_empty() && host.active <= 1
+    /// Whether the connection of the request now granted is to be closed after it: nothing more is known to be
+    /// wanted of the host, or too many connections are kept already.
+    pub(crate) fn is_last(&mut self, number: usize) -> bool {
+        let host = &mut self.hosts[number];
+        let drained = host.waiting.is_empty() && host.active <= 1;
+        if drained && host.held {
+            host.held = false;
+            self.held -= 1;
+        } else if !drained && !host.held && self.held < self.limits.held {
+            host.held = true;
+            self.held += 1;
+        }
+        !host.held
     }
 
     /// Notes that the host kept silent for a whole probe, and says how often in a row.

@@ -16,6 +16,7 @@ pub mod archive;
 pub mod cache;
 mod case;
 pub mod clean;
+mod consult;
 mod cookies;
 pub mod doi;
 pub mod failure;

@@ -17,9 +17,12 @@ use tokio::{
 use url::Url;
 
 use super::{
-    Memory, Observer, Outcome, Probe, Reason, Target, Verdict,
+    Memento, Memory, Observer, Outcome, Probe, Reason, Target, Verdict,
+    archive::Archive,
     case::{self, Closed, Shared},
     clean,
+    consult::{Suggestions, way_to},
+    doi::Registry,
     failure::Failure,
     hosts::{Hosts, Limits, Waiting},
     options::Options,
@@ -85,9 +88,25 @@ pub async fn probe(
     stop: Stop,
 ) -> Result<Outcome, WebError> {
     let web = Web::new(&options.web)?;
+    let archive = match &options.archive {
+        Some(archive) => {
+            let web = way_to(&archive.endpoint, &web, options)?;
+            Some(Archive::new(web, archive.clone()))
+        }
+        None => None,
+    };
+    let registry = match &options.registry {
+        Some(registry) => {
+            let web = way_to(&registry.endpoint, &web, options)?;
+            Some(Registry::new(web, registry.clone()))
+        }
+        None => None,
+    };
     let (events, inbox) = mpsc::unbounded_channel();
-    let connections = options.connections.unwrap_or_else(room_for_connections);
-    let concurrency = options.concurrency.clamp(1, connections.max(1));
+    // Connections at work, at silent hosts, and kept between requests (up to two a host), and look-ups: each
+    // gets its share, so that the limit of open files is never met.
+    let share = (options.connections.unwrap_or_else(room_for_connections) / 4).max(1);
+    let concurrency = options.concurrency.clamp(1, share);
     let run = Run {
         shared: Arc::new(Shared::new(
             web,
@@ -95,6 +114,7 @@ pub async fn probe(
             Turns {
                 events: events.clone(),
             },
+            registry,
         )),
         results: (0..targets.len()).map(|_| None).collect(),
         targets: Arc::new(targets),
@@ -104,14 +124,17 @@ pub async fn probe(
         hosts: Hosts::new(Limits {
             per_host: options.per_host,
             interval: options.per_host_interval,
+            held: share / 2,
         }),
         events,
         probes: JoinSet::new(),
+        suggestions: Suggestions::new(archive),
+        shown: HashMap::new(),
+        compared: false,
         busy: 0,
         silent: 0,
         concurrency,
-        most_silent: (concurrency * SILENT_PER_REQUEST)
-            .min(connections.saturating_sub(concurrency)),
+        most_silent: (concurrency * SILENT_PER_REQUEST).min(share),
         asked: 0,
     };
     Ok(run.run(inbox, stop).await)
@@ -128,6 +151,13 @@ fn room_for_connections() -> usize {
         / 2
 }
 
+/// What a task beside the loop comes to.
+enum Done {
+    Probe(usize, Closed),
+    /// Whether the links of a group show what their host shows for everything.
+    Compared(Vec<usize>, bool),
+}
+
 struct Run<'r> {
     shared: Arc<Shared>,
     targets: Arc<Vec<Target>>,
@@ -138,7 +168,12 @@ struct Run<'r> {
     observer: &'r dyn Observer,
     hosts: Hosts,
     events: mpsc::UnboundedSender<Event>,
-    probes: JoinSet<(usize, Closed)>,
+    probes: JoinSet<Done>,
+    suggestions: Suggestions,
+    /// Sound pages by host and by what they show.
+    shown: HashMap<(usize, u64), Vec<usize>>,
+    /// Whether pages that several links show were held against an address that nobody made.
+    compared: bool,
     /// Requests under way, those to silent hosts left out.
     busy: usize,
     /// Requests to hosts that keep silent.
@@ -163,7 +198,12 @@ impl Run<'_> {
         tokio::pin!(stopped);
         loop {
             self.grant();
-            if stop.is_requested() || (self.urls.is_empty() && self.probes.is_empty()) {
+            if self.urls.is_empty() && self.probes.is_empty() && !self.compared {
+                self.compare();
+            }
+            self.suggestions.start(&self.targets);
+            let asked = self.urls.is_empty() && self.probes.is_empty();
+            if stop.is_requested() || (asked && self.suggestions.is_idle()) {
                 break;
             }
             let wake = if self.has_turn() {
@@ -182,8 +222,16 @@ impl Run<'_> {
                     }
                 }
                 Some(joined) = self.probes.join_next(), if !self.probes.is_empty() => {
-                    if let Ok((index, closed)) = joined {
-                        self.close(index, closed);
+                    match joined {
+                        Ok(Done::Probe(index, closed)) => self.close(index, closed),
+                        Ok(Done::Compared(group, true)) => self.catch(group),
+                        // A probe that broke down leaves its target without a result.
+                        Ok(Done::Compared(_, false)) | Err(_) => {}
+                    }
+                }
+                found = self.suggestions.next() => {
+                    if let Some((index, memento)) = found {
+                        self.suggest(index, memento);
                     }
                 }
                 () = sleep_until(wake), if wake.is_some() => {}
@@ -248,7 +296,7 @@ impl Run<'_> {
             let turn = Turn {
                 host,
                 name: self.hosts.name(host).to_owned(),
-                last: self.hosts.is_drained(host),
+                last: self.hosts.is_last(host),
                 patient: false,
                 note: super::turns::HostNote::default(),
                 events: self.events.clone(),
@@ -271,7 +319,7 @@ impl Run<'_> {
         self.asked += 1;
         self.probes.spawn(async move {
             let closed = case::probe_one(&shared, &targets[index], &url, Some(turn)).await;
-            (index, closed)
+            Done::Probe(index, closed)
         });
     }
 
@@ -310,7 +358,62 @@ impl Run<'_> {
         if let Some(failure) = &closed.host_failure {
             self.spread(index, failure, &closed.probe);
         }
+        let sound = matches!(closed.probe.verdict, Verdict::Alive | Verdict::Moved);
+        if let (true, Some(print)) = (sound, closed.fingerprint)
+            && let Ok(url) = clean::clean(&self.targets[index].url)
+        {
+            let host = self.hosts.number(&host_of(&url));
+            self.shown.entry((host, print)).or_default().push(index);
+        }
         self.keep(index, closed.probe);
+    }
+
+    /// Asks each host that showed one page for several addresses for an address that nobody made.
+    fn compare(&mut self) {
+        self.compared = true;
+        let mut groups: Vec<(u64, Vec<usize>)> = std::mem::take(&mut self.shown)
+            .into_iter()
+            .filter(|(_, group)| group.len() > 1)
+            .map(|((_, print), mut group)| {
+                group.sort_unstable();
+                (print, group)
+            })
+            .collect();
+        groups.sort_by_key(|(_, group)| group.first().copied());
+        for (print, group) in groups {
+            let mut urls: Vec<Url> = group
+                .iter()
+                .filter_map(|index| clean::clean(&self.targets[*index].url).ok())
+                .map(|mut url| {
+                    url.set_fragment(None);
+                    url
+                })
+                .collect();
+            urls.dedup();
+            if let [_, .., last] = urls.as_slice() {
+                let (shared, url) = (Arc::clone(&self.shared), last.clone());
+                self.probes.spawn(async move {
+                    let caught = case::catches_all(&shared, &url, print).await;
+                    Done::Compared(group, caught)
+                });
+            }
+        }
+    }
+
+    fn catch(&mut self, group: Vec<usize>) {
+        for index in group {
+            let front_door = clean::clean(&self.targets[index].url)
+                .is_ok_and(|url| url.path() == "/" && url.query().is_none());
+            if let Some(mut probe) = self.results[index].take() {
+                if !front_door {
+                    case::caught(&mut probe);
+                    let targets = Arc::clone(&self.targets);
+                    self.memory.remember(&targets[index], &mut probe);
+                    self.suggestions.consider(index, &probe);
+                }
+                self.results[index] = Some(probe);
+            }
+        }
     }
 
     fn spread(&mut self, index: usize, failure: &Failure, probe: &Probe) {
@@ -353,10 +456,22 @@ impl Run<'_> {
 
     fn settle(&mut self, index: usize, probe: Probe) {
         self.observer.finished(&probe);
+        self.suggestions.consider(index, &probe);
         self.results[index] = Some(probe);
     }
 
-    fn finish(self, stopped: bool) -> Outcome {
+    /// Adds an archived copy to a conclusion, in the cache as well.
+    fn suggest(&mut self, index: usize, memento: Memento) {
+        let Some(probe) = &mut self.results[index] else {
+            return;
+        };
+        probe.archive = Some(memento);
+        if !probe.from_cache {
+            self.memory.remember(&self.targets[index], probe);
+        }
+    }
+
+    fn finish(mut self, stopped: bool) -> Outcome {
         let now = self.shared.options.now;
         let mut probes: Vec<Probe> = self
             .results
@@ -385,6 +500,14 @@ impl Run<'_> {
                 place: None,
             });
         }
+        let services = [
+            self.suggestions.finish(),
+            self.shared.registry.as_ref().and_then(Registry::notice),
+        ];
+        notices.extend(services.into_iter().flatten().map(|message| Notice {
+            message,
+            place: None,
+        }));
         if let Some(message) = without_network(&mut probes) {
             notices.push(Notice {
                 message,
