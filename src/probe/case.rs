@@ -12,6 +12,8 @@ use url::Url;
 
 use super::{
     Cited, Page, Probe, Reason, Target, Verdict, clean,
+    consult::Doi,
+    doi::{Registered, Registry},
     failure::Failure,
     follow::{Arrival, End, Trail, Walker},
     options::Options,
@@ -39,6 +41,8 @@ pub(crate) struct Shared {
     pub(crate) web: Web,
     pub(crate) options: Options,
     pub(crate) turns: Turns,
+    /// Where DOIs are looked up.
+    pub(crate) registry: Option<Registry>,
     /// How often each host answered robots and browsers alike.
     alike: Mutex<HashMap<String, u8>>,
 }
@@ -54,11 +58,17 @@ pub(crate) struct Closed {
 }
 
 impl Shared {
-    pub(crate) fn new(web: Web, options: Options, turns: Turns) -> Self {
+    pub(crate) fn new(
+        web: Web,
+        options: Options,
+        turns: Turns,
+        registry: Option<Registry>,
+    ) -> Self {
         Self {
             web,
             options,
             turns,
+            registry,
             alike: Mutex::default(),
         }
     }
@@ -86,6 +96,17 @@ pub(crate) async fn probe_one(
     url: &Url,
     turn: Option<Turn>,
 ) -> Closed {
+    let registry = shared.registry.as_ref();
+    let doi = Doi::ask(registry, url).await;
+    if let Some(doi) = doi.as_ref().filter(|doi| doi.registered == Registered::No) {
+        let mut probe = bare(target, Reason::NotFound, doi.refusal(), shared.options.now);
+        probe.attempts = 1;
+        return Closed {
+            probe,
+            host_failure: None,
+            fingerprint: None,
+        };
+    }
     let looks_closer = url.fragment().is_some() || !target.cited.quotations.is_empty();
     let body_bytes = shared.options.body_bytes * if looks_closer { 4 } else { 1 };
     let mut case = Case {
@@ -101,7 +122,16 @@ pub(crate) async fn probe_one(
         attempts: 0,
     };
     let (trail, conclusion) = case.run(url).await;
-    case.close(url, &trail, conclusion)
+    let mut closed = case.close(url, &trail, conclusion);
+    let doi = match doi {
+        // A publisher's own address, of a page that is not shown: the registry's record may stand in.
+        None if closed.probe.verdict == Verdict::Blocked => Doi::within(registry, url).await,
+        doi => doi,
+    };
+    if let Some(doi) = doi {
+        doi.temper(registry, target, &mut closed.probe).await;
+    }
+    closed
 }
 
 struct Case<'c> {

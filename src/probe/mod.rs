@@ -12,9 +12,13 @@ use crate::{
 };
 
 pub mod address;
+pub mod archive;
+pub mod cache;
 mod case;
 pub mod clean;
+mod consult;
 mod cookies;
+pub mod doi;
 pub mod failure;
 mod follow;
 mod hosts;
@@ -23,6 +27,9 @@ pub mod page;
 mod quirks;
 pub mod resolve;
 mod schedule;
+pub mod service;
+mod shown;
+mod stop;
 pub mod target;
 pub mod tls;
 mod turns;
@@ -31,7 +38,8 @@ mod verdict;
 pub mod web;
 
 pub use options::Options;
-pub use schedule::{Stop, probe};
+pub use schedule::probe;
+pub use stop::Stop;
 pub use target::{Scope, targets};
 
 /// One occurrence of a link in one of the run's documents.

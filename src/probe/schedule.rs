@@ -1,28 +1,23 @@
 //! Decides when which target is asked: fair between hosts, polite to each, bounded in all. One loop owns the
 //! queues and talks to cache and observer; the probes run beside it.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{collections::HashMap, sync::Arc};
 
-use tokio::{
-    sync::{Notify, mpsc},
-    task::JoinSet,
-    time::Instant,
-};
+use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 use url::Url;
 
 use super::{
-    Memory, Observer, Outcome, Probe, Reason, Target, Verdict,
+    Memento, Memory, Observer, Outcome, Probe, Reason, Target, Verdict,
+    archive::Archive,
     case::{self, Closed, Shared},
     clean,
+    consult::{Suggestions, way_to},
+    doi::Registry,
     failure::Failure,
     hosts::{Hosts, Limits, Waiting},
     options::Options,
+    shown::Shown,
+    stop::Stop,
     turns::{Event, Turn, Turns, host_of},
     web::{Web, WebError},
 };
@@ -36,39 +31,6 @@ const SILENT_PER_REQUEST: usize = 6;
 const OTHER_FILES: usize = 64;
 /// A host that let so many targets wait in vain is not asked for the rest.
 const SILENT_ENOUGH: u8 = 2;
-
-/// A polite request to stop, shared between the run and whoever may end it.
-#[derive(Debug, Clone, Default)]
-pub struct Stop {
-    inner: Arc<(AtomicBool, Notify)>,
-}
-
-impl Stop {
-    /// Nobody asked yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Asks the run to end with what is known.
-    pub fn request(&self) {
-        self.inner.0.store(true, Ordering::SeqCst);
-        self.inner.1.notify_waiters();
-    }
-
-    /// Whether somebody asked.
-    pub fn is_requested(&self) -> bool {
-        self.inner.0.load(Ordering::SeqCst)
-    }
-
-    async fn requested(&self) {
-        let notified = self.inner.1.notified();
-        tokio::pin!(notified);
-        notified.as_mut().enable();
-        if !self.is_requested() {
-            notified.await;
-        }
-    }
-}
 
 /// Probes every target and answers in their order.
 ///
@@ -85,6 +47,20 @@ pub async fn probe(
     stop: Stop,
 ) -> Result<Outcome, WebError> {
     let web = Web::new(&options.web)?;
+    let archive = match &options.archive {
+        Some(archive) => {
+            let web = way_to(&archive.endpoint, &web, options)?;
+            Some(Archive::new(web, archive.clone()))
+        }
+        None => None,
+    };
+    let registry = match &options.registry {
+        Some(registry) => {
+            let web = way_to(&registry.endpoint, &web, options)?;
+            Some(Registry::new(web, registry.clone()))
+        }
+        None => None,
+    };
     let (events, inbox) = mpsc::unbounded_channel();
     // Connections at work, at silent hosts, and kept between requests (up to two a host), and look-ups: each
     // gets its share, so that the limit of open files is never met.
@@ -97,6 +73,7 @@ pub async fn probe(
             Turns {
                 events: events.clone(),
             },
+            registry,
         )),
         results: (0..targets.len()).map(|_| None).collect(),
         targets: Arc::new(targets),
@@ -110,8 +87,8 @@ pub async fn probe(
         }),
         events,
         probes: JoinSet::new(),
-        shown: HashMap::new(),
-        compared: false,
+        shown: Shown::default(),
+        suggestions: Suggestions::new(archive),
         busy: 0,
         silent: 0,
         concurrency,
@@ -150,10 +127,8 @@ struct Run<'r> {
     hosts: Hosts,
     events: mpsc::UnboundedSender<Event>,
     probes: JoinSet<Done>,
-    /// Sound pages by host and by what they show.
-    shown: HashMap<(usize, u64), Vec<usize>>,
-    /// Whether pages that several links show were held against an address that nobody made.
-    compared: bool,
+    shown: Shown,
+    suggestions: Suggestions,
     /// Requests under way, those to silent hosts left out.
     busy: usize,
     /// Requests to hosts that keep silent.
@@ -178,10 +153,12 @@ impl Run<'_> {
         tokio::pin!(stopped);
         loop {
             self.grant();
-            if self.urls.is_empty() && self.probes.is_empty() && !self.compared {
+            if self.urls.is_empty() && self.probes.is_empty() {
                 self.compare();
             }
-            if stop.is_requested() || (self.urls.is_empty() && self.probes.is_empty()) {
+            self.suggestions.start(&self.targets);
+            let done = self.urls.is_empty() && self.probes.is_empty() && self.suggestions.is_idle();
+            if stop.is_requested() || done {
                 break;
             }
             let wake = if self.has_turn() {
@@ -205,6 +182,11 @@ impl Run<'_> {
                         Ok(Done::Compared(group, true)) => self.catch(group),
                         // A probe that broke down leaves its target without a result.
                         Ok(Done::Compared(_, false)) | Err(_) => {}
+                    }
+                }
+                found = self.suggestions.next() => {
+                    if let Some((index, memento)) = found {
+                        self.suggest(index, memento);
                     }
                 }
                 () = sleep_until(wake), if wake.is_some() => {}
@@ -331,58 +313,28 @@ impl Run<'_> {
         if let Some(failure) = &closed.host_failure {
             self.spread(index, failure, &closed.probe);
         }
-        let sound = matches!(closed.probe.verdict, Verdict::Alive | Verdict::Moved);
-        if let (true, Some(print)) = (sound, closed.fingerprint)
-            && let Ok(url) = clean::clean(&self.targets[index].url)
-        {
-            let host = self.hosts.number(&host_of(&url));
-            self.shown.entry((host, print)).or_default().push(index);
-        }
+        self.shown.note(index, &closed, &self.targets[index].url);
         self.keep(index, closed.probe);
     }
 
     /// Asks each host that showed one page for several addresses for an address that nobody made.
     fn compare(&mut self) {
-        self.compared = true;
-        let mut groups: Vec<(u64, Vec<usize>)> = std::mem::take(&mut self.shown)
-            .into_iter()
-            .filter(|(_, group)| group.len() > 1)
-            .map(|((_, print), mut group)| {
-                group.sort_unstable();
-                (print, group)
-            })
-            .collect();
-        groups.sort_by_key(|(_, group)| group.first().copied());
-        for (print, group) in groups {
-            let mut urls: Vec<Url> = group
-                .iter()
-                .filter_map(|index| clean::clean(&self.targets[*index].url).ok())
-                .map(|mut url| {
-                    url.set_fragment(None);
-                    url
-                })
-                .collect();
-            urls.dedup();
-            if let [_, .., last] = urls.as_slice() {
-                let (shared, url) = (Arc::clone(&self.shared), last.clone());
-                self.probes.spawn(async move {
-                    let caught = case::catches_all(&shared, &url, print).await;
-                    Done::Compared(group, caught)
-                });
-            }
+        for doubt in self.shown.doubts(&self.targets) {
+            let shared = Arc::clone(&self.shared);
+            self.probes.spawn(async move {
+                let caught = case::catches_all(&shared, &doubt.url, doubt.fingerprint).await;
+                Done::Compared(doubt.group, caught)
+            });
         }
     }
 
     fn catch(&mut self, group: Vec<usize>) {
         for index in group {
-            let front_door = clean::clean(&self.targets[index].url)
-                .is_ok_and(|url| url.path() == "/" && url.query().is_none());
             if let Some(mut probe) = self.results[index].take() {
-                if !front_door {
-                    case::caught(&mut probe);
-                    let targets = Arc::clone(&self.targets);
-                    self.memory.remember(&targets[index], &mut probe);
-                }
+                case::caught(&mut probe);
+                let targets = Arc::clone(&self.targets);
+                self.memory.remember(&targets[index], &mut probe);
+                self.suggestions.consider(index, &probe);
                 self.results[index] = Some(probe);
             }
         }
@@ -428,10 +380,22 @@ impl Run<'_> {
 
     fn settle(&mut self, index: usize, probe: Probe) {
         self.observer.finished(&probe);
+        self.suggestions.consider(index, &probe);
         self.results[index] = Some(probe);
     }
 
-    fn finish(self, stopped: bool) -> Outcome {
+    /// Adds an archived copy to a conclusion, in the cache as well.
+    fn suggest(&mut self, index: usize, memento: Memento) {
+        let Some(probe) = &mut self.results[index] else {
+            return;
+        };
+        probe.archive = Some(memento);
+        if !probe.from_cache {
+            self.memory.remember(&self.targets[index], probe);
+        }
+    }
+
+    fn finish(mut self, stopped: bool) -> Outcome {
         let now = self.shared.options.now;
         let mut probes: Vec<Probe> = self
             .results
@@ -460,6 +424,14 @@ impl Run<'_> {
                 place: None,
             });
         }
+        let services = [
+            self.suggestions.finish(),
+            self.shared.registry.as_ref().and_then(Registry::notice),
+        ];
+        notices.extend(services.into_iter().flatten().map(|message| Notice {
+            message,
+            place: None,
+        }));
         if let Some(message) = without_network(&mut probes) {
             notices.push(Notice {
                 message,
