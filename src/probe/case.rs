@@ -2,9 +2,7 @@
 //! browser, a look behind a faulty certificate, a made-up sibling, repaired spellings.
 
 use std::{
-    collections::HashMap,
     hash::{DefaultHasher, Hash, Hasher},
-    sync::Mutex,
     time::Duration,
 };
 
@@ -16,9 +14,10 @@ use super::{
     doi::{Registered, Registry},
     failure::Failure,
     follow::{Arrival, End, Trail, Walker},
+    known::Known,
     options::Options,
     page::{self, PageFacts},
-    turns::{Turn, Turns, host_of},
+    turns::{Turn, Turns},
     verdict::{self, Conclusion},
     web::{Agent, Web},
 };
@@ -29,8 +28,6 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(10);
 const MOST_REPAIRS: usize = 2;
 /// With fewer words, pages cannot be told apart.
 const FEWEST_WORDS: usize = 4;
-/// After so many answers alike, a host is taken to treat browsers and robots the same.
-const ALIKE_ENOUGH: u8 = 3;
 
 /// What gives a catch-all host away.
 const SHOWN_FOR_ANYTHING: &str = "the host shows the same for an address that nobody made";
@@ -43,8 +40,7 @@ pub(crate) struct Shared {
     pub(crate) turns: Turns,
     /// Where DOIs are looked up.
     pub(crate) registry: Option<Registry>,
-    /// How often each host answered robots and browsers alike.
-    alike: Mutex<HashMap<String, u8>>,
+    pub(crate) known: Known,
 }
 
 /// A probe with what the scheduler needs to know besides.
@@ -69,22 +65,7 @@ impl Shared {
             options,
             turns,
             registry,
-            alike: Mutex::default(),
-        }
-    }
-
-    fn treats_alike(&self, url: &Url) -> bool {
-        self.alike.lock().is_ok_and(|alike| {
-            alike
-                .get(&host_of(url))
-                .is_some_and(|count| *count >= ALIKE_ENOUGH)
-        })
-    }
-
-    fn note_alike(&self, url: &Url, same: bool) {
-        if let Ok(mut alike) = self.alike.lock() {
-            let count = alike.entry(host_of(url)).or_default();
-            *count = if same { count.saturating_add(1) } else { 0 };
+            known: Known::default(),
         }
     }
 }
@@ -115,6 +96,7 @@ pub(crate) async fn probe_one(
         walker: Walker {
             web: &shared.web,
             turns: &shared.turns,
+            known: &shared.known,
             turn,
             body_bytes,
             spent: Duration::ZERO,
@@ -145,7 +127,7 @@ impl Case<'_> {
     async fn run(&mut self, url: &Url) -> (Trail, Conclusion) {
         let mut trail = self.persist(url).await;
         let mut conclusion = verdict::conclude(&trail, &self.target.cited);
-        if verdict::smells_of_filter(&trail) && !self.shared.treats_alike(url) {
+        if verdict::smells_of_filter(&trail) && !self.shared.known.treats_alike(url) {
             (trail, conclusion) = self.as_browser(url, trail, conclusion).await;
         }
         if let Some(behind) = self.behind_certificate(url, &trail, &conclusion).await {
@@ -195,14 +177,25 @@ impl Case<'_> {
             } else {
                 options.retries
             };
-            if self.attempts > tries || wish.is_some_and(|wish| wish > options.longest_wait) {
+            let known = &self.shared.known;
+            let last = trail.last_url();
+            if self.attempts > tries
+                || wish.is_some_and(|wish| wish > options.longest_wait)
+                || known.is_hopeless(last)
+            {
                 return trail;
             }
             let jitter = pause.mul_f64(0.75 + 0.5 * fastrand::f64());
-            self.shared
-                .turns
-                .pause(trail.last_url(), wish.unwrap_or(jitter))
-                .await;
+            let turns = &self.shared.turns;
+            turns.pause(last, wish.unwrap_or(jitter)).await;
+            if trail.steps.is_empty() {
+                // Other probes may have waited in vain meanwhile; then this one need not.
+                let turn = turns.enter(url).await;
+                if known.is_hopeless(url) {
+                    return trail;
+                }
+                self.walker.turn = Some(turn);
+            }
             pause = (pause * 2).min(LONGEST_BACKOFF);
         }
     }
@@ -217,7 +210,7 @@ impl Case<'_> {
         let trail = self.follow(url, Agent::Browser).await;
         let conclusion = verdict::conclude(&trail, &self.target.cited);
         let alike = conclusion.reason == refusal.reason;
-        self.shared.note_alike(url, alike);
+        self.shared.known.note_alike(url, alike);
         let refused = refusal.reason.verdict() == Verdict::Blocked;
         match conclusion.reason.verdict() {
             // A browser is shown the way: robots were turned away.
@@ -453,6 +446,7 @@ pub(crate) async fn catches_all(shared: &Shared, url: &Url, fingerprint: u64) ->
     let mut walker = Walker {
         web: &shared.web,
         turns: &shared.turns,
+        known: &shared.known,
         turn: None,
         body_bytes: shared.options.body_bytes,
         spent: Duration::ZERO,

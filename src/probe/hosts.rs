@@ -60,12 +60,12 @@ struct HostQueue {
     next_at: Instant,
     interval: Duration,
     answered: bool,
+    silent: bool,
     slowed: bool,
     /// The entry of a heap that stands for the host; older ones are out of date.
     listed: Option<u64>,
     /// Whether connections to it are kept between requests.
     held: bool,
-    silent: u8,
     dead: Vec<(u16, Reason, String)>,
 }
 
@@ -94,10 +94,10 @@ impl Hosts {
             next_at: Instant::now(),
             interval: self.limits.interval,
             answered: false,
+            silent: false,
             slowed: false,
             listed: None,
             held: false,
-            silent: 0,
             dead: Vec::new(),
         });
         self.by_name.insert(name.to_owned(), self.hosts.len() - 1);
@@ -155,9 +155,7 @@ impl Hosts {
         let host = &mut self.hosts[number];
         host.active = host.active.saturating_sub(1);
         host.answered |= note.answered;
-        if note.answered {
-            host.silent = 0;
-        }
+        host.silent |= note.silent;
         if note.slower {
             host.slowed = true;
             host.interval =
@@ -174,6 +172,11 @@ impl Hosts {
         self.list(number);
     }
 
+    /// Whether the host let a request wait in vain and never answered one.
+    pub(crate) fn is_silent(&self, number: usize) -> bool {
+        self.hosts[number].silent && !self.hosts[number].answered
+    }
+
     /// Whether the connection of the request now granted is to be closed after it: nothing more is known to be
     /// wanted of the host, or too many connections are kept already.
     pub(crate) fn is_last(&mut self, number: usize) -> bool {
@@ -187,15 +190,6 @@ impl Hosts {
             self.held += 1;
         }
         !host.held
-    }
-
-    /// Notes that the host kept silent for a whole probe, and says how often in a row.
-    pub(crate) fn note_silent(&mut self, number: usize) -> u8 {
-        let host = &mut self.hosts[number];
-        if !host.answered {
-            host.silent = host.silent.saturating_add(1);
-        }
-        host.silent
     }
 
     /// Gives the host up for one port, or all with port 0, and takes its waiting targets out.

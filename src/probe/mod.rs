@@ -22,6 +22,7 @@ pub mod doi;
 pub mod failure;
 mod follow;
 mod hosts;
+mod known;
 pub mod options;
 pub mod page;
 mod quirks;

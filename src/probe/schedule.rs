@@ -29,8 +29,6 @@ const PROBES_PER_REQUEST: usize = 8;
 const SILENT_PER_REQUEST: usize = 6;
 /// Files that are open for other reasons.
 const OTHER_FILES: usize = 64;
-/// A host that let so many targets wait in vain is not asked for the rest.
-const SILENT_ENOUGH: u8 = 2;
 
 /// Probes every target and answers in their order.
 ///
@@ -247,12 +245,17 @@ impl Run<'_> {
             let Some((host, waiting)) = self.hosts.next(now, self.has_room()) else {
                 return;
             };
-            self.busy += 1;
+            let patient = self.hosts.is_silent(host);
+            if patient {
+                self.silent += 1;
+            } else {
+                self.busy += 1;
+            }
             let turn = Turn {
                 host,
                 name: self.hosts.name(host).to_owned(),
                 last: self.hosts.is_last(host),
-                patient: false,
+                patient,
                 note: super::turns::HostNote::default(),
                 events: self.events.clone(),
             };
@@ -349,11 +352,13 @@ impl Run<'_> {
             Failure::NoSuchHost | Failure::Resolver(_) => 0,
             _ => url.port_or_known_default().unwrap_or(0),
         };
-        let silent = matches!(
-            failure,
-            Failure::AnswerTimeout | Failure::Closed | Failure::Reset
-        ) && self.hosts.note_silent(host) >= SILENT_ENOUGH;
-        if !(failure.is_of_host() || silent) || self.hosts.given_up(host, port) {
+        let known = &self.shared.known;
+        let out_of_order = match failure {
+            Failure::AnswerTimeout | Failure::ConnectTimeout => known.is_silent(&url),
+            Failure::Closed | Failure::Reset => known.is_broken(&url),
+            failure => failure.is_of_host(),
+        };
+        if !out_of_order || self.hosts.given_up(host, port) {
             return;
         }
         let detail = format!("not asked, because its host failed for another link: {failure}");
