@@ -7,7 +7,7 @@ use std::{net::IpAddr, path::Path, sync::Arc, time::Duration};
 
 use fault_server::{FaultServer, Row, tables};
 use footfault::probe::{
-    Forgetful, Options, Outcome, Probe, Stop, Target, Unwatched,
+    Forgetful, Options, Outcome, Probe, Reason, Stop, Target, Unwatched,
     address::Allowed,
     probe,
     resolve::{Lookup, Resolver, Unresolved},
@@ -102,18 +102,25 @@ fn verdicts_page() -> String {
          (`tests/fault_server/`), which behaves as the line says, and a test asserts the verdict and the \
          reason. This page is made from those tables (`UPDATE_DOCS=1 cargo test --test probe`).\n",
     );
+    text.push_str("\n## What the reasons mean\n\n| verdict | reason | means |\n|---|---|---|\n");
+    for reason in Reason::ALL {
+        let (verdict, word) = (reason.verdict().as_str(), reason.as_str());
+        text.push_str(&format!(
+            "| {verdict} | `{word}` | {} |\n",
+            reason.meaning()
+        ));
+    }
     for (heading, rows) in tables() {
         text.push_str(&format!(
             "\n## {heading}\n\n| behavior | link | verdict | reason |\n|---|---|---|---|\n"
         ));
         for row in rows {
-            let reason = serde_json::to_value(row.reason).unwrap();
             text.push_str(&format!(
                 "| {} | `{}` | {} | `{}` |\n",
                 row.does.replace('|', "\\|"),
                 row.url.replace("user:secret@", "user:password@"),
                 row.reason.verdict().as_str(),
-                reason.as_str().unwrap(),
+                row.reason.as_str(),
             ));
         }
     }

@@ -49,8 +49,19 @@ pub(crate) struct Closed {
     pub(crate) probe: Probe,
     /// How the host failed, when it failed as a whole and was the target's own.
     pub(crate) host_failure: Option<Failure>,
+    /// Whether the host let the probe go no further because too much was asked of it, and for how long.
+    pub(crate) limited: Option<Limited>,
     /// What the page shows, to tell whether a host shows the same for everything.
     pub(crate) fingerprint: Option<u64>,
+}
+
+/// How a host limits its visitors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Limited {
+    /// It may be asked again soon.
+    ForNow,
+    /// It wants to be left alone for longer than the run may last.
+    ForLong,
 }
 
 impl Shared {
@@ -85,6 +96,7 @@ pub(crate) async fn probe_one(
         return Closed {
             probe,
             host_failure: None,
+            limited: None,
             fingerprint: None,
         };
     }
@@ -165,11 +177,9 @@ impl Case<'_> {
             let Some(wish) = verdict::passing(&trail, (options.now)()) else {
                 return trail;
             };
-            if let (Some(wish), End::Answer(arrival)) = (wish, &trail.end) {
-                // Even the other pages of a host that asked for time wait for it, within the limit.
-                self.shared
-                    .turns
-                    .quiet(&arrival.answer.url, wish.min(options.longest_wait));
+            if let Some(wish) = wish.filter(|wish| *wish <= options.longest_wait) {
+                // The other pages of a host that asked for time wait for it, too.
+                self.shared.turns.quiet(trail.last_url(), wish);
             }
             timeouts += u32::from(is_timeout(&trail));
             let tries = if timeouts > 0 {
@@ -372,6 +382,17 @@ impl Case<'_> {
             }
         }
         let own = trail.steps.is_empty();
+        let limited = match verdict::passing(trail, (self.shared.options.now)()) {
+            Some(wish) if own && probe.reason == Reason::RateLimited => {
+                let long = wish.is_some_and(|wish| wish > self.shared.options.longest_wait);
+                Some(if long {
+                    Limited::ForLong
+                } else {
+                    Limited::ForNow
+                })
+            }
+            _ => None,
+        };
         let host_failure = match &trail.end {
             End::Failed { failure, .. } if own => Some(failure.clone()),
             _ => None,
@@ -379,6 +400,7 @@ impl Case<'_> {
         Closed {
             probe,
             host_failure,
+            limited,
             fingerprint,
         }
     }

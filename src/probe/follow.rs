@@ -180,9 +180,11 @@ impl Walker<'_> {
         trusting: bool,
         jar: &Jar,
     ) -> Result<Answer, Failure> {
-        let mut turn = match self.turn.take() {
-            Some(turn) if turn.is_for(url) => turn,
-            _ => self.turns.enter(url).await,
+        // A turn for another host is given back before this one is waited for.
+        let given = self.turn.take().filter(|turn| turn.is_for(url));
+        let mut turn = match given {
+            Some(turn) => turn,
+            None => self.turns.enter(url).await,
         };
         let ask = Ask {
             agent,

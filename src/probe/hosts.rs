@@ -9,10 +9,7 @@ use std::{
 
 use tokio::{sync::oneshot, time::Instant};
 
-use super::{
-    Reason,
-    turns::{HostNote, Turn},
-};
+use super::turns::{HostNote, Turn};
 
 /// Slowest pace to which 429 brings a host.
 const SLOWEST: Duration = Duration::from_secs(20);
@@ -62,11 +59,12 @@ struct HostQueue {
     answered: bool,
     silent: bool,
     slowed: bool,
+    /// How many targets in a row it turned away because too much was asked of it.
+    limited: u8,
     /// The entry of a heap that stands for the host; older ones are out of date.
     listed: Option<u64>,
     /// Whether connections to it are kept between requests.
     held: bool,
-    dead: Vec<(u16, Reason, String)>,
 }
 
 impl Hosts {
@@ -96,9 +94,9 @@ impl Hosts {
             answered: false,
             silent: false,
             slowed: false,
+            limited: 0,
             listed: None,
             held: false,
-            dead: Vec::new(),
         });
         self.by_name.insert(name.to_owned(), self.hosts.len() - 1);
         self.hosts.len() - 1
@@ -192,18 +190,21 @@ impl Hosts {
         !host.held
     }
 
-    /// Gives the host up for one port, or all with port 0, and takes its waiting targets out.
-    pub(crate) fn give_up(
-        &mut self,
-        number: usize,
-        port: u16,
-        reason: Reason,
-        detail: &str,
-    ) -> Vec<usize> {
+    /// Notes whether the host turned a target away because too much was asked of it, and says how many in a row.
+    pub(crate) fn note_limited(&mut self, number: usize, limited: bool) -> u8 {
         let host = &mut self.hosts[number];
-        host.dead.push((port, reason, detail.to_owned()));
+        host.limited = if limited {
+            host.limited.saturating_add(1)
+        } else {
+            0
+        };
+        host.limited
+    }
+
+    /// Takes out the targets that wait for a host: those for one port, or all with port 0.
+    pub(crate) fn take_waiting(&mut self, number: usize, port: u16) -> Vec<usize> {
         let mut taken = Vec::new();
-        host.waiting.retain(|waiting| match waiting {
+        self.hosts[number].waiting.retain(|waiting| match waiting {
             Waiting::Target { index, port: other } if port == 0 || port == *other => {
                 taken.push(*index);
                 false
@@ -211,14 +212,6 @@ impl Hosts {
             _ => true,
         });
         taken
-    }
-
-    /// Whether the host was given up.
-    pub(crate) fn given_up(&self, number: usize, port: u16) -> bool {
-        self.hosts[number]
-            .dead
-            .iter()
-            .any(|(dead, ..)| *dead == 0 || *dead == port)
     }
 
     fn allowed(&self, host: &HostQueue) -> usize {

@@ -9,7 +9,7 @@ use url::Url;
 use super::{
     Memento, Memory, Observer, Outcome, Probe, Reason, Target, Verdict,
     archive::Archive,
-    case::{self, Closed, Shared},
+    case::{self, Closed, Limited, Shared},
     clean,
     consult::{Suggestions, way_to},
     doi::Registry,
@@ -106,6 +106,9 @@ fn room_for_connections() -> usize {
         .max(16)
         / 2
 }
+
+/// After so many links in a row that a host turned away because too much was asked of it, it is left alone.
+const LIMITED_ENOUGH: u8 = 3;
 
 /// What a task beside the loop comes to.
 enum Done {
@@ -313,11 +316,49 @@ impl Run<'_> {
 
     /// Takes a conclusion in; where it is the host's rather than the page's, concludes for the host's others.
     fn close(&mut self, index: usize, closed: Closed) {
-        if let Some(failure) = &closed.host_failure {
-            self.spread(index, failure, &closed.probe);
+        if let Ok(url) = clean::clean(&self.targets[index].url) {
+            let host = self.hosts.number(&host_of(&url));
+            if let Some(failure) = &closed.host_failure {
+                self.spread_failure(host, &url, failure, &closed.probe);
+            }
+            let in_a_row = self.hosts.note_limited(host, closed.limited.is_some());
+            if closed.limited == Some(Limited::ForLong) || in_a_row >= LIMITED_ENOUGH {
+                let detail = "not asked, because its host asked to be left alone".to_owned();
+                self.give_up(host, 0, Reason::RateLimited, &detail);
+            }
         }
         self.shown.note(index, &closed, &self.targets[index].url);
         self.keep(index, closed.probe);
+    }
+
+    fn spread_failure(&mut self, host: usize, url: &Url, failure: &Failure, probe: &Probe) {
+        let port = match failure {
+            Failure::NoSuchHost | Failure::Resolver(_) => 0,
+            _ => url.port_or_known_default().unwrap_or(0),
+        };
+        let known = &self.shared.known;
+        let out_of_order = match failure {
+            Failure::AnswerTimeout | Failure::ConnectTimeout => known.is_silent(url),
+            Failure::Closed | Failure::Reset => known.is_broken(url),
+            failure => failure.is_of_host(),
+        };
+        if out_of_order {
+            let detail = format!("not asked, because its host failed for another link: {failure}");
+            self.give_up(host, port, probe.reason, &detail);
+        }
+    }
+
+    /// Concludes for all targets that still wait for a host.
+    fn give_up(&mut self, host: usize, port: u16, reason: Reason, detail: &str) {
+        for index in self.hosts.take_waiting(host, port) {
+            self.urls.remove(&index);
+            let targets = Arc::clone(&self.targets);
+            let now = self.shared.options.now;
+            self.keep(
+                index,
+                case::bare(&targets[index], reason, detail.to_owned(), now),
+            );
+        }
     }
 
     /// Asks each host that showed one page for several addresses for an address that nobody made.
@@ -340,37 +381,6 @@ impl Run<'_> {
                 self.suggestions.consider(index, &probe);
                 self.results[index] = Some(probe);
             }
-        }
-    }
-
-    fn spread(&mut self, index: usize, failure: &Failure, probe: &Probe) {
-        let Ok(url) = clean::clean(&self.targets[index].url) else {
-            return;
-        };
-        let host = self.hosts.number(&host_of(&url));
-        let port = match failure {
-            Failure::NoSuchHost | Failure::Resolver(_) => 0,
-            _ => url.port_or_known_default().unwrap_or(0),
-        };
-        let known = &self.shared.known;
-        let out_of_order = match failure {
-            Failure::AnswerTimeout | Failure::ConnectTimeout => known.is_silent(&url),
-            Failure::Closed | Failure::Reset => known.is_broken(&url),
-            failure => failure.is_of_host(),
-        };
-        if !out_of_order || self.hosts.given_up(host, port) {
-            return;
-        }
-        let detail = format!("not asked, because its host failed for another link: {failure}");
-        let taken = self.hosts.give_up(host, port, probe.reason, &detail);
-        for other in taken {
-            self.urls.remove(&other);
-            let targets = Arc::clone(&self.targets);
-            let now = self.shared.options.now;
-            self.keep(
-                other,
-                case::bare(&targets[other], probe.reason, detail.clone(), now),
-            );
         }
     }
 
