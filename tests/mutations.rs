@@ -188,7 +188,12 @@ impl Sound {
             let raised = |digits: &str| -> String {
                 digits
                     .chars()
-                    .map(|c| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(c.to_digit(10).unwrap() as usize).unwrap())
+                    .map(|c| {
+                        "⁰¹²³⁴⁵⁶⁷⁸⁹"
+                            .chars()
+                            .nth(c.to_digit(10).unwrap() as usize)
+                            .unwrap()
+                    })
                     .collect()
             };
             let new = number.to_string();
@@ -207,12 +212,18 @@ impl Sound {
     fn swapped(&self, dice: &mut Dice) -> Option<Fault> {
         let id = self.pick(dice).filter(|_| !self.keyed())?;
         let next = self.neighbor(id, 1)?;
-        let (a, b) = (self.citations.marks[id].number?, self.citations.marks[next].number?);
+        let (a, b) = (
+            self.citations.marks[id].number?,
+            self.citations.marks[next].number?,
+        );
         if self.citations.marks[next].group == self.citations.marks[id].group {
             return None;
         }
         let text = self.relabeled(&BTreeMap::from([(id, b), (next, a)]))?;
-        let lines = vec![line_of(&text, self.mark(id).0), line_of(&text, self.mark(next).0)];
+        let lines = vec![
+            line_of(&text, self.mark(id).0),
+            line_of(&text, self.mark(next).0),
+        ];
         Some(Fault { text, lines })
     }
 
@@ -264,7 +275,13 @@ impl Sound {
         let block = (self.note(notes[first]).0, self.note(notes[last]).1);
         let moved = self.text[block.0..block.1].to_owned();
         let after = self.note(*target.last()?).1;
-        let gap = if self.text[block.0..block.1].contains("\n\n") || self.citations.notes[notes[first]].span.is_empty() { "\n\n" } else { "\n" };
+        let gap = if self.text[block.0..block.1].contains("\n\n")
+            || self.citations.notes[notes[first]].span.is_empty()
+        {
+            "\n\n"
+        } else {
+            "\n"
+        };
         let mut text = self.text.clone();
         let at;
         if after <= block.0 {
@@ -359,10 +376,17 @@ fn measure(documents: &[Sound]) -> BTreeMap<usize, Count> {
                         fault.lines,
                         found
                             .iter()
-                            .map(|finding| format!("{}:{:?} {}", finding.rule, finding.place.line, finding.message))
+                            .map(|finding| format!(
+                                "{}:{:?} {}",
+                                finding.rule, finding.place.line, finding.message
+                            ))
                             .collect::<Vec<_>>()
                     );
-                    fs::write(format!("/tmp/fault-{}-{kind}-{made}.md", document.name), &fault.text).unwrap();
+                    fs::write(
+                        format!("/tmp/fault-{}-{kind}-{made}.md", document.name),
+                        &fault.text,
+                    )
+                    .unwrap();
                 }
             }
         }
@@ -371,7 +395,10 @@ fn measure(documents: &[Sound]) -> BTreeMap<usize, Count> {
 }
 
 fn table(title: &str, documents: &[Sound], counts: &BTreeMap<usize, Count>) -> String {
-    let notes: usize = documents.iter().map(|document| document.citations.notes.len()).sum();
+    let notes: usize = documents
+        .iter()
+        .map(|document| document.citations.notes.len())
+        .sum();
     let alarms: usize = documents.iter().map(|document| document.findings).sum();
     let mut out = format!(
         "### {title}\n\n{} sound documents, {notes} notes; false alarms in them: {alarms}.\n\n| fault | made | found at its place | recall | findings beyond one |\n|---|---:|---:|---:|---:|\n",
@@ -403,14 +430,22 @@ fn keep(region: &str, table: &str) {
         let fresh = format!("{}{table}{}", &page[..start], &page[stop..]);
         fs::write(path, fresh).unwrap();
     } else {
-        assert_eq!(&page[start..stop], table, "run UPDATE_DOCS=1 cargo test --test mutations");
+        assert_eq!(
+            &page[start..stop],
+            table,
+            "run UPDATE_DOCS=1 cargo test --test mutations"
+        );
     }
 }
 
 fn require(counts: &BTreeMap<usize, Count>) {
     for (kind, (name, _)) in KINDS.iter().enumerate() {
         let count = counts.get(&kind).copied().unwrap_or_default();
-        assert!(count.made >= 10, "{name}: only {} faults could be made", count.made);
+        assert!(
+            count.made >= 10,
+            "{name}: only {} faults could be made",
+            count.made
+        );
         assert!(
             count.found * 100 >= count.made * 95,
             "{name}: {} of {} found",
@@ -463,6 +498,9 @@ fn faults_made_in_published_books_are_found_once() {
     .filter_map(|name| sound(&shared.join(format!("devset/se_keynes/se_keynes.{name}"))))
     .collect();
     let counts = measure(&documents);
-    keep("books", &table("A published book in five renderings", &documents, &counts));
+    keep(
+        "books",
+        &table("A published book in five renderings", &documents, &counts),
+    );
     require(&counts);
 }

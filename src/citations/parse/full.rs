@@ -12,8 +12,7 @@ use super::{
     scan::{NoteText, compile, inside},
     short,
     split::{Segment, is_prose, names_before},
-    tail,
-    title,
+    tail, title,
 };
 use crate::{
     citations::{
@@ -44,7 +43,10 @@ pub(super) fn read(note: &NoteText<'_>, segment: &Segment) -> Citation {
         None if core.is_empty() => Citation::default(),
         None => dispatch(note, core, segment.cites),
     };
-    citation.span = segment.comments.iter().fold(body, |span, comment| span.join(*comment));
+    citation.span = segment
+        .comments
+        .iter()
+        .fold(body, |span, comment| span.join(*comment));
     if citation.form == CitationForm::Comment {
         citation = Citation {
             form: CitationForm::Comment,
@@ -95,7 +97,11 @@ fn dispatch(note: &NoteText<'_>, core: Span, cites: bool) -> Citation {
         assemble(&mut reading, found.names, found.title);
     } else if let Some(found) = choose(note, core, quoted) {
         reading = Reading::new(note, core, inside::QUOTE | inside::URL | inside::ITALICS);
-        assemble(&mut reading, Span::new(core.start, found.outer.start), found);
+        assemble(
+            &mut reading,
+            Span::new(core.start, found.outer.start),
+            found,
+        );
     } else {
         reading = Reading::new(note, core, inside::QUOTE | inside::URL | inside::ITALICS);
         plain::read(&mut reading, cites);
@@ -110,9 +116,18 @@ fn chosen_quote(note: &NoteText<'_>, core: Span) -> Option<Found> {
         .find(|quote| {
             core.covers(quote.outer)
                 && note.outside(quote.outer.start, inside::BRACKET)
-                && quote.inner.of(note.text).chars().filter(|c| c.is_alphanumeric()).count() > 1
+                && quote
+                    .inner
+                    .of(note.text)
+                    .chars()
+                    .filter(|c| c.is_alphanumeric())
+                    .count()
+                    > 1
         })
-        .filter(|quote| names_before(note, Span::new(core.start, quote.outer.start)) || starts_with_italics(note, core, quote.outer.start))
+        .filter(|quote| {
+            names_before(note, Span::new(core.start, quote.outer.start))
+                || starts_with_italics(note, core, quote.outer.start)
+        })
         .map(|quote| Found {
             outer: quote.outer,
             inner: quote.inner,
@@ -139,17 +154,21 @@ fn choose(note: &NoteText<'_>, core: Span, quoted: Option<Found>) -> Option<Foun
         })
         .map(|run| Span::new(run.start, run.end.min(core.end)))
         .filter(|run| names_before(note, Span::new(core.start, run.start)));
-    let worded = note
-        .worded_links
-        .iter()
-        .map(|url| url.span)
-        .find(|span| core.covers(*span) && names_before(note, Span::new(core.start, span.start)));
+    let worded =
+        note.worded_links.iter().map(|url| url.span).find(|span| {
+            core.covers(*span) && names_before(note, Span::new(core.start, span.start))
+        });
     match (quoted, italic) {
-        (Some(quote), Some(run)) if run.end <= quote.outer.start && !starts_with_italics(note, core, quote.outer.start) => Some(Found {
-            outer: run,
-            inner: trimmed(note.text, run),
-            italic: true,
-        }),
+        (Some(quote), Some(run))
+            if run.end <= quote.outer.start
+                && !starts_with_italics(note, core, quote.outer.start) =>
+        {
+            Some(Found {
+                outer: run,
+                inner: trimmed(note.text, run),
+                italic: true,
+            })
+        }
         (Some(quote), _) => Some(cjk_title(note, core, quote)),
         (None, Some(run)) => Some(Found {
             outer: run,
@@ -167,7 +186,9 @@ fn choose(note: &NoteText<'_>, core: Span, quoted: Option<Found>) -> Option<Foun
 /// In Chinese and Japanese the marks tell: 《》 and 『』 alone hold a book's title.
 fn cjk_title(note: &NoteText<'_>, core: Span, quote: Found) -> Found {
     let marks = |span: Span| span.of(note.text).starts_with(['《', '『']);
-    let others = note.quotes.iter().any(|other| core.covers(other.outer) && other.outer.start > quote.outer.start && marks(other.outer));
+    let others = note.quotes.iter().any(|other| {
+        core.covers(other.outer) && other.outer.start > quote.outer.start && marks(other.outer)
+    });
     Found {
         italic: marks(quote.outer) && !others,
         ..quote
@@ -186,14 +207,28 @@ pub(super) fn assemble(reading: &mut Reading<'_, '_>, names: Span, found: Found)
     let marked = found.outer != found.inner;
     reading.take(if marked { found.outer } else { cleaned.span });
     if let Some(translated) = cleaned.translated {
-        reading.take(Span::new(translated.start.saturating_sub(1), translated.end + 1));
+        reading.take(Span::new(
+            translated.start.saturating_sub(1),
+            translated.end + 1,
+        ));
     }
-    let title_end = if marked { found.outer.end } else { cleaned.span.end };
-    let tail_start = cleaned.translated.map_or(title_end, |span| title_end.max(span.end + 1)).min(reading.body.end);
+    let title_end = if marked {
+        found.outer.end
+    } else {
+        cleaned.span.end
+    };
+    let tail_start = cleaned
+        .translated
+        .map_or(title_end, |span| title_end.max(span.end + 1))
+        .min(reading.body.end);
     take_identifiers(reading);
     read_names(reading, names);
     reading.citation.form = CitationForm::Full;
-    tail::read(reading, Span::new(floor(note.text, tail_start), reading.body.end), found.italic);
+    tail::read(
+        reading,
+        Span::new(floor(note.text, tail_start), reading.body.end),
+        found.italic,
+    );
     reading.italic_title = found.italic;
 }
 
@@ -229,21 +264,27 @@ fn read_names(reading: &mut Reading<'_, '_>, names: Span) {
     let left = reading.view(names, inside::URL);
     let left = flat(&left);
     let left = NO_DATE.replace_all(&left, " ");
-    let read = authors::read(left.trim_end_matches(|c: char| matches!(c, '(' | '[') || c.is_whitespace()));
+    let read =
+        authors::read(left.trim_end_matches(|c: char| matches!(c, '(' | '[') || c.is_whitespace()));
     reading.citation.authors = read.authors;
     reading.citation.et_al = read.et_al;
     reading.take(names);
 }
 
-static NO_DATE: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)[\(\[（]\s*(?:n\.\s?d\.|o\.\s?[jd]\.|s\.\s?f\.|s\.\s?d\.)?,?\s*[\)\]）]"));
+static NO_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"(?i)[\(\[（]\s*(?:n\.\s?d\.|o\.\s?[jd]\.|s\.\s?f\.|s\.\s?d\.)?,?\s*[\)\]）]")
+});
 
 /// Words parted by single spaces, so that a line break inside a field does not show.
 pub(super) fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-static IDENTIFIER_LABEL: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"(?i)(?:\b(?:doi|isbn(?:-1[03])?|e?issn|arxiv(?: preprint arxiv)?|u\.?n\.? docs?\.?|undoc\.?|doc\.|symbol)[:\s]*)$"));
+static IDENTIFIER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?i)(?:\b(?:doi|isbn(?:-1[03])?|e?issn|arxiv(?: preprint arxiv)?|u\.?n\.? docs?\.?|undoc\.?|doc\.|symbol)[:\s]*)$",
+    )
+});
 
 /// Identifiers of the body, in its text or in its URLs.
 pub(super) fn take_identifiers(reading: &mut Reading<'_, '_>) {
@@ -251,8 +292,13 @@ pub(super) fn take_identifiers(reading: &mut Reading<'_, '_>) {
     let view = note.blanked(reading.body, inside::QUOTE);
     for found in identifiers::find(&view) {
         let before = &view[..found.span.start];
-        let label = IDENTIFIER_LABEL.find(before).map_or(found.span.start, |label| label.start());
-        let span = Span::new(label + reading.body.start, found.span.end + reading.body.start);
+        let label = IDENTIFIER_LABEL
+            .find(before)
+            .map_or(found.span.start, |label| label.start());
+        let span = Span::new(
+            label + reading.body.start,
+            found.span.end + reading.body.start,
+        );
         if note.outside(span.start, inside::ITALICS) {
             reading.take(span);
         }
@@ -349,7 +395,12 @@ fn ibid(note: &NoteText<'_>, core: Span, end: usize) -> Citation {
     }
 }
 
-fn cross_reference(note: &NoteText<'_>, core: Span, crossing: Span, label: Option<String>) -> Citation {
+fn cross_reference(
+    note: &NoteText<'_>,
+    core: Span,
+    crossing: Span,
+    label: Option<String>,
+) -> Citation {
     let mut reading = Reading::new(note, core, inside::QUOTE | inside::URL);
     reading.citation.form = CitationForm::CrossReference;
     reading.citation.refers_to_label = label;
@@ -374,7 +425,10 @@ fn cross_reference(note: &NoteText<'_>, core: Span, crossing: Span, label: Optio
         reading.citation.et_al = read.et_al;
         reading.take(names);
     }
-    let rest = note.blanked(Span::new(crossing.end, core.end), inside::QUOTE | inside::URL);
+    let rest = note.blanked(
+        Span::new(crossing.end, core.end),
+        inside::QUOTE | inside::URL,
+    );
     reading.citation.locator = numbers::locator(&rest).map(|span| span.of(&rest).trim().to_owned());
     reading.citation
 }
@@ -407,7 +461,8 @@ fn interview(note: &NoteText<'_>, core: Span, view: &str) -> Citation {
 
 fn legal_citation(note: &NoteText<'_>, core: Span, found: &legal::Legal) -> Citation {
     let mut reading = Reading::new(note, core, inside::QUOTE | inside::URL);
-    let printed = |span: Span| flat(Span::new(span.start + core.start, span.end + core.start).of(note.text));
+    let printed =
+        |span: Span| flat(Span::new(span.start + core.start, span.end + core.start).of(note.text));
     let moved = |span: Span| Span::new(span.start + core.start, span.end + core.start);
     reading.citation.form = CitationForm::Full;
     reading.citation.kind = WorkKind::Legal;
@@ -419,13 +474,31 @@ fn legal_citation(note: &NoteText<'_>, core: Span, found: &legal::Legal) -> Cita
     reading.citation.pages = found.pages.map(printed);
     reading.citation.locator = found.locator.map(printed);
     take_identifiers(&mut reading);
-    for span in [found.title, found.container, found.volume, found.pages, found.locator, found.year].into_iter().flatten() {
+    for span in [
+        found.title,
+        found.container,
+        found.volume,
+        found.pages,
+        found.locator,
+        found.year,
+    ]
+    .into_iter()
+    .flatten()
+    {
         reading.take(moved(span));
     }
     let dates = reading.dates_in(core, false);
-    let outside = dates.iter().find(|dated| found.title.is_none_or(|title| !moved(title).overlaps(dated.span)));
+    let outside = dates.iter().find(|dated| {
+        found
+            .title
+            .is_none_or(|title| !moved(title).overlaps(dated.span))
+    });
     let in_title = dates.first();
-    let best = dates.iter().find(|dated| dated.date.day.is_some()).or(outside).or(in_title);
+    let best = dates
+        .iter()
+        .find(|dated| dated.date.day.is_some())
+        .or(outside)
+        .or(in_title);
     if let Some(dated) = best {
         reading.citation.date = Some(dated.date);
         reading.citation.date_span = Some(dated.span);

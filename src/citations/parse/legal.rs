@@ -65,12 +65,19 @@ static COURT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static SECTION: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?xi) (?: ,? \s+ | ^ ) (?P<pin> (?: ss?\.? | sec(?:tion|s)?\.? | arts?\.? | articles? | artículo | artigo | art[íi]culo | §{1,2} | ch\.? | rn\.? | rz\.? | para(?:s|graphs?)?\.? | recital | ст\. | m\. ) \s? \d[\w.()–-]* (?: \s? \([a-zA-Z0-9]{1,3}\) )* )")
+    compile(
+        r"(?xi) (?: ,? \s+ | ^ ) (?P<pin> (?: ss?\.? | sec(?:tion|s)?\.? | arts?\.? | articles? | artículo | artigo | art[íi]culo | §{1,2} | ch\.? | rn\.? | rz\.? | para(?:s|graphs?)?\.? | recital | ст\. | m\. ) \s? \d[\w.()–-]* (?: \s? \([a-zA-Z0-9]{1,3}\) )* )",
+    )
 });
 
-static TREATY: LazyLock<Regex> = LazyLock::new(|| compile(r"\b\d+ (?:UNTS|U\.N\.T\.S\.|UST|ILM|BGBl\.?|ETS)\b|\b(?:BGBl\.|UNTS|OJ L|OJ C|ABl\.|JO L|DOU L|Fed\. Reg\.|Stat\.)"));
+static TREATY: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"\b\d+ (?:UNTS|U\.N\.T\.S\.|UST|ILM|BGBl\.?|ETS)\b|\b(?:BGBl\.|UNTS|OJ L|OJ C|ABl\.|JO L|DOU L|Fed\. Reg\.|Stat\.)",
+    )
+});
 
-static CASE_NUMBER: LazyLock<Regex> = LazyLock::new(|| compile(r"^\s*(?:Joined )?Cases? [CTF]-\d+/\d+(?: P)?(?:,)? "));
+static CASE_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^\s*(?:Joined )?Cases? [CTF]-\d+/\d+(?: P)?(?:,)? "));
 
 /// The section, article or paragraph cited behind `from`.
 fn section(text: &str, from: usize) -> Option<Span> {
@@ -81,7 +88,10 @@ fn section(text: &str, from: usize) -> Option<Span> {
 
 /// Whether a chunk holds a legal citation.
 pub(super) fn recognizes(text: &str) -> bool {
-    STATUTE.is_match(text) || COURT.is_match(text) || TREATY.is_match(text) || CASE_LIKE.is_match(text)
+    STATUTE.is_match(text)
+        || COURT.is_match(text)
+        || TREATY.is_match(text)
+        || CASE_LIKE.is_match(text)
 }
 
 /// Reads a legal citation; `None` where `text` is none.
@@ -89,7 +99,12 @@ pub(super) fn read(text: &str) -> Option<Legal> {
     let skipped = CASE_NUMBER.find(text).map_or(0, |found| found.end());
     let whole = text;
     let text = &text[skipped..];
-    let span = |part: regex::Match<'_>| Span::new(skipped + part.start(), skipped + part.start() + part.as_str().trim_end().len());
+    let span = |part: regex::Match<'_>| {
+        Span::new(
+            skipped + part.start(),
+            skipped + part.start() + part.as_str().trim_end().len(),
+        )
+    };
     if CASE_LIKE.is_match(text)
         && let Some(found) = CASE.captures(text)
     {
@@ -103,14 +118,23 @@ pub(super) fn read(text: &str) -> Option<Legal> {
             container: name("rep").or_else(|| name("court")),
             volume: name("vol").or_else(|| name("vol2")),
             pages: name("page").or_else(|| name("num")),
-            locator: name("pin").or_else(|| name("pin2")).or_else(|| name("para")).or_else(|| name("para2")).or_else(|| section(whole, skipped)),
+            locator: name("pin")
+                .or_else(|| name("pin2"))
+                .or_else(|| name("para"))
+                .or_else(|| name("para2"))
+                .or_else(|| section(whole, skipped)),
             year: name("year"),
         });
     }
     let text = whole;
-    let span = |part: regex::Match<'_>| Span::new(part.start(), part.start() + part.as_str().trim_end().len());
+    let span = |part: regex::Match<'_>| {
+        Span::new(part.start(), part.start() + part.as_str().trim_end().len())
+    };
     if let Some(found) = STATUTE.captures(text) {
-        let title = ["act", "eu"].iter().find_map(|key| found.name(key)).map(span);
+        let title = ["act", "eu"]
+            .iter()
+            .find_map(|key| found.name(key))
+            .map(span);
         let from = title.map_or(0, |title| title.end);
         return Some(Legal {
             title,
@@ -134,11 +158,36 @@ mod tests {
     #[test]
     fn cases_and_statutes() {
         for (text, title, container, locator) in [
-            ("Roe v. Wade, 410 U.S. 113, 120 (1973)", "Roe v. Wade", "U.S.", "120"),
-            ("Miller v Prime Minister [2019] UKSC 41, [50]", "Miller v Prime Minister", "UKSC", "[50]"),
-            ("Corr v IBC Vehicles Ltd [2008] 1 AC 884, 890", "Corr v IBC Vehicles Ltd", "AC", "890"),
-            ("Human Rights Act 1998, s 6", "Human Rights Act 1998", "", "s 6"),
-            ("Regulation (EU) 2016/679, art. 17", "Regulation (EU) 2016/679", "", "art. 17"),
+            (
+                "Roe v. Wade, 410 U.S. 113, 120 (1973)",
+                "Roe v. Wade",
+                "U.S.",
+                "120",
+            ),
+            (
+                "Miller v Prime Minister [2019] UKSC 41, [50]",
+                "Miller v Prime Minister",
+                "UKSC",
+                "[50]",
+            ),
+            (
+                "Corr v IBC Vehicles Ltd [2008] 1 AC 884, 890",
+                "Corr v IBC Vehicles Ltd",
+                "AC",
+                "890",
+            ),
+            (
+                "Human Rights Act 1998, s 6",
+                "Human Rights Act 1998",
+                "",
+                "s 6",
+            ),
+            (
+                "Regulation (EU) 2016/679, art. 17",
+                "Regulation (EU) 2016/679",
+                "",
+                "art. 17",
+            ),
         ] {
             let found = read(text).unwrap_or_else(|| panic!("{text}"));
             let part = |span: Option<Span>| span.map_or("", |span| span.of(text));
@@ -146,10 +195,18 @@ mod tests {
             assert_eq!(part(found.container), container, "{text}");
             assert_eq!(part(found.locator), locator, "{text}");
         }
-        for text in ["42 U.S.C. § 1983", "BVerfG, Urteil vom 15. Februar 2006, 1 BvR 357/05", "Loi n° 2015-912 du 24 juillet 2015"] {
+        for text in [
+            "42 U.S.C. § 1983",
+            "BVerfG, Urteil vom 15. Februar 2006, 1 BvR 357/05",
+            "Loi n° 2015-912 du 24 juillet 2015",
+        ] {
             assert!(recognizes(text), "{text}");
         }
-        for text in ["John Smith, The Great War", "Vol. 5, no. 3", "Interview with officials"] {
+        for text in [
+            "John Smith, The Great War",
+            "Vol. 5, no. 3",
+            "Interview with officials",
+        ] {
             assert!(!recognizes(text), "{text}");
         }
     }

@@ -114,7 +114,11 @@ pub(super) fn signal(text: &str) -> usize {
                 .trim_start_matches([' ', ',', ':', '\u{a0}', '\n', '(', '（'])
                 .len();
         match SIGNAL.find(&rest[skipped..]) {
-            Some(found) if found.end() > 0 && opens(found.as_str(), &rest[skipped + found.end()..]) => at += skipped + found.end(),
+            Some(found)
+                if found.end() > 0 && opens(found.as_str(), &rest[skipped + found.end()..]) =>
+            {
+                at += skipped + found.end()
+            }
             _ => break,
         }
     }
@@ -123,10 +127,16 @@ pub(super) fn signal(text: &str) -> usize {
 
 /// Whether a joining word (and, und, et) joins a citation: a capital, a mark or a signal follows it.
 fn opens(signal: &str, rest: &str) -> bool {
-    let joining = matches!(signal.trim(), "and" | "und" | "et" | "y" | "e" | "и" | "ve" | "sowie");
+    let joining = matches!(
+        signal.trim(),
+        "and" | "und" | "et" | "y" | "e" | "и" | "ve" | "sowie"
+    );
     !joining
         || SIGNAL.is_match(rest)
-        || rest.chars().next().is_some_and(|c| !c.is_lowercase() && !c.is_numeric())
+        || rest
+            .chars()
+            .next()
+            .is_some_and(|c| !c.is_lowercase() && !c.is_numeric())
         || rest.starts_with("http")
         || rest.starts_with("ibid")
 }
