@@ -67,6 +67,7 @@ pub fn build(document: &Document) -> Citations {
     add_links(document, &mut citations);
     add_citations(document, &mut citations);
     super::resolve::resolve(&mut citations);
+    super::alignment::align(document, &mut citations);
     citations
 }
 
