@@ -171,12 +171,19 @@ macro_rules! rules {
 }
 
 rules! {
+    adjacent_marks::AdjacentMarks,
     chapter_notes_unpaired::ChapterNotesUnpaired,
     chapter_title_mismatch::ChapterTitleMismatch,
     duplicate_mark::DuplicateMark,
     duplicate_note_number::DuplicateNoteNumber,
+    empty_or_placeholder_note::EmptyOrPlaceholderNote,
+    implausible_or_merged_number::ImplausibleOrMergedNumber,
+    mark_flattened::MarkFlattened,
+    mark_punctuation::MarkPunctuation,
     mark_sequence::MarkSequence,
+    mark_unreadable::MarkUnreadable,
     mark_without_note::MarkWithoutNote,
+    markup_residue::MarkupResidue,
     no_notes_section::NoNotesSection,
     note_block_misplaced::NoteBlockMisplaced,
     note_sequence::NoteSequence,
