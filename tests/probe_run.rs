@@ -210,7 +210,7 @@ async fn a_dead_host_is_asked_for_one_of_its_links_only() {
         .map(|page| target(format!("http://127.0.0.1:1/{page}")))
         .collect();
     targets.extend((0..50).map(|page| target(format!("http://nowhere.test:8080/{page}"))));
-    targets.push(target("http://127.0.0.1/sound"));
+    targets.push(target("http://sound.test/"));
     let outcome = run(targets, &options(&server)).await;
     assert_eq!(count(&outcome, Reason::ConnectionRefused), 50);
     assert_eq!(count(&outcome, Reason::NoSuchHost), 50);

@@ -2,9 +2,7 @@
 //! browser, a look behind a faulty certificate, a made-up sibling, repaired spellings.
 
 use std::{
-    collections::HashMap,
     hash::{DefaultHasher, Hash, Hasher},
-    sync::Mutex,
     time::Duration,
 };
 
@@ -16,9 +14,10 @@ use super::{
     doi::{Registered, Registry},
     failure::Failure,
     follow::{Arrival, End, Trail, Walker},
+    known::Known,
     options::Options,
     page::{self, PageFacts},
-    turns::{Turn, Turns, host_of},
+    turns::{Turn, Turns},
     verdict::{self, Conclusion},
     web::{Agent, Web},
 };
@@ -29,8 +28,6 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(10);
 const MOST_REPAIRS: usize = 2;
 /// With fewer words, pages cannot be told apart.
 const FEWEST_WORDS: usize = 4;
-/// After so many answers alike, a host is taken to treat browsers and robots the same.
-const ALIKE_ENOUGH: u8 = 3;
 
 /// What gives a catch-all host away.
 const SHOWN_FOR_ANYTHING: &str = "the host shows the same for an address that nobody made";
@@ -43,8 +40,7 @@ pub(crate) struct Shared {
     pub(crate) turns: Turns,
     /// Where DOIs are looked up.
     pub(crate) registry: Option<Registry>,
-    /// How often each host answered robots and browsers alike.
-    alike: Mutex<HashMap<String, u8>>,
+    pub(crate) known: Known,
 }
 
 /// A probe with what the scheduler needs to know besides.
@@ -53,8 +49,19 @@ pub(crate) struct Closed {
     pub(crate) probe: Probe,
     /// How the host failed, when it failed as a whole and was the target's own.
     pub(crate) host_failure: Option<Failure>,
+    /// Whether the host let the probe go no further because too much was asked of it, and for how long.
+    pub(crate) limited: Option<Limited>,
     /// What the page shows, to tell whether a host shows the same for everything.
     pub(crate) fingerprint: Option<u64>,
+}
+
+/// How a host limits its visitors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Limited {
+    /// It may be asked again soon.
+    ForNow,
+    /// It wants to be left alone for longer than the run may last.
+    ForLong,
 }
 
 impl Shared {
@@ -69,22 +76,7 @@ impl Shared {
             options,
             turns,
             registry,
-            alike: Mutex::default(),
-        }
-    }
-
-    fn treats_alike(&self, url: &Url) -> bool {
-        self.alike.lock().is_ok_and(|alike| {
-            alike
-                .get(&host_of(url))
-                .is_some_and(|count| *count >= ALIKE_ENOUGH)
-        })
-    }
-
-    fn note_alike(&self, url: &Url, same: bool) {
-        if let Ok(mut alike) = self.alike.lock() {
-            let count = alike.entry(host_of(url)).or_default();
-            *count = if same { count.saturating_add(1) } else { 0 };
+            known: Known::default(),
         }
     }
 }
@@ -104,6 +96,7 @@ pub(crate) async fn probe_one(
         return Closed {
             probe,
             host_failure: None,
+            limited: None,
             fingerprint: None,
         };
     }
@@ -115,6 +108,7 @@ pub(crate) async fn probe_one(
         walker: Walker {
             web: &shared.web,
             turns: &shared.turns,
+            known: &shared.known,
             turn,
             body_bytes,
             spent: Duration::ZERO,
@@ -145,7 +139,7 @@ impl Case<'_> {
     async fn run(&mut self, url: &Url) -> (Trail, Conclusion) {
         let mut trail = self.persist(url).await;
         let mut conclusion = verdict::conclude(&trail, &self.target.cited);
-        if verdict::smells_of_filter(&trail) && !self.shared.treats_alike(url) {
+        if verdict::smells_of_filter(&trail) && !self.shared.known.treats_alike(url) {
             (trail, conclusion) = self.as_browser(url, trail, conclusion).await;
         }
         if let Some(behind) = self.behind_certificate(url, &trail, &conclusion).await {
@@ -183,11 +177,9 @@ impl Case<'_> {
             let Some(wish) = verdict::passing(&trail, (options.now)()) else {
                 return trail;
             };
-            if let (Some(wish), End::Answer(arrival)) = (wish, &trail.end) {
-                // Even the other pages of a host that asked for time wait for it, within the limit.
-                self.shared
-                    .turns
-                    .quiet(&arrival.answer.url, wish.min(options.longest_wait));
+            if let Some(wish) = wish.filter(|wish| *wish <= options.longest_wait) {
+                // The other pages of a host that asked for time wait for it, too.
+                self.shared.turns.quiet(trail.last_url(), wish);
             }
             timeouts += u32::from(is_timeout(&trail));
             let tries = if timeouts > 0 {
@@ -195,14 +187,25 @@ impl Case<'_> {
             } else {
                 options.retries
             };
-            if self.attempts > tries || wish.is_some_and(|wish| wish > options.longest_wait) {
+            let known = &self.shared.known;
+            let last = trail.last_url();
+            if self.attempts > tries
+                || wish.is_some_and(|wish| wish > options.longest_wait)
+                || known.is_hopeless(last)
+            {
                 return trail;
             }
             let jitter = pause.mul_f64(0.75 + 0.5 * fastrand::f64());
-            self.shared
-                .turns
-                .pause(trail.last_url(), wish.unwrap_or(jitter))
-                .await;
+            let turns = &self.shared.turns;
+            turns.pause(last, wish.unwrap_or(jitter)).await;
+            if trail.steps.is_empty() {
+                // Other probes may have waited in vain meanwhile; then this one need not.
+                let turn = turns.enter(url).await;
+                if known.is_hopeless(url) {
+                    return trail;
+                }
+                self.walker.turn = Some(turn);
+            }
             pause = (pause * 2).min(LONGEST_BACKOFF);
         }
     }
@@ -217,7 +220,7 @@ impl Case<'_> {
         let trail = self.follow(url, Agent::Browser).await;
         let conclusion = verdict::conclude(&trail, &self.target.cited);
         let alike = conclusion.reason == refusal.reason;
-        self.shared.note_alike(url, alike);
+        self.shared.known.note_alike(url, alike);
         let refused = refusal.reason.verdict() == Verdict::Blocked;
         match conclusion.reason.verdict() {
             // A browser is shown the way: robots were turned away.
@@ -379,6 +382,17 @@ impl Case<'_> {
             }
         }
         let own = trail.steps.is_empty();
+        let limited = match verdict::passing(trail, (self.shared.options.now)()) {
+            Some(wish) if own && probe.reason == Reason::RateLimited => {
+                let long = wish.is_some_and(|wish| wish > self.shared.options.longest_wait);
+                Some(if long {
+                    Limited::ForLong
+                } else {
+                    Limited::ForNow
+                })
+            }
+            _ => None,
+        };
         let host_failure = match &trail.end {
             End::Failed { failure, .. } if own => Some(failure.clone()),
             _ => None,
@@ -386,6 +400,7 @@ impl Case<'_> {
         Closed {
             probe,
             host_failure,
+            limited,
             fingerprint,
         }
     }
@@ -453,6 +468,7 @@ pub(crate) async fn catches_all(shared: &Shared, url: &Url, fingerprint: u64) ->
     let mut walker = Walker {
         web: &shared.web,
         turns: &shared.turns,
+        known: &shared.known,
         turn: None,
         body_bytes: shared.options.body_bytes,
         spent: Duration::ZERO,

@@ -1,31 +1,23 @@
 //! Decides when which target is asked: fair between hosts, polite to each, bounded in all. One loop owns the
 //! queues and talks to cache and observer; the probes run beside it.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{collections::HashMap, sync::Arc};
 
-use tokio::{
-    sync::{Notify, mpsc},
-    task::JoinSet,
-    time::Instant,
-};
+use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 use url::Url;
 
 use super::{
     Memento, Memory, Observer, Outcome, Probe, Reason, Target, Verdict,
     archive::Archive,
-    case::{self, Closed, Shared},
+    case::{self, Closed, Limited, Shared},
     clean,
     consult::{Suggestions, way_to},
     doi::Registry,
     failure::Failure,
     hosts::{Hosts, Limits, Waiting},
     options::Options,
+    shown::Shown,
+    stop::Stop,
     turns::{Event, Turn, Turns, host_of},
     web::{Web, WebError},
 };
@@ -37,41 +29,6 @@ const PROBES_PER_REQUEST: usize = 8;
 const SILENT_PER_REQUEST: usize = 6;
 /// Files that are open for other reasons.
 const OTHER_FILES: usize = 64;
-/// A host that let so many targets wait in vain is not asked for the rest.
-const SILENT_ENOUGH: u8 = 2;
-
-/// A polite request to stop, shared between the run and whoever may end it.
-#[derive(Debug, Clone, Default)]
-pub struct Stop {
-    inner: Arc<(AtomicBool, Notify)>,
-}
-
-impl Stop {
-    /// Nobody asked yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Asks the run to end with what is known.
-    pub fn request(&self) {
-        self.inner.0.store(true, Ordering::SeqCst);
-        self.inner.1.notify_waiters();
-    }
-
-    /// Whether somebody asked.
-    pub fn is_requested(&self) -> bool {
-        self.inner.0.load(Ordering::SeqCst)
-    }
-
-    async fn requested(&self) {
-        let notified = self.inner.1.notified();
-        tokio::pin!(notified);
-        notified.as_mut().enable();
-        if !self.is_requested() {
-            notified.await;
-        }
-    }
-}
 
 /// Probes every target and answers in their order.
 ///
@@ -128,9 +85,8 @@ pub async fn probe(
         }),
         events,
         probes: JoinSet::new(),
+        shown: Shown::default(),
         suggestions: Suggestions::new(archive),
-        shown: HashMap::new(),
-        compared: false,
         busy: 0,
         silent: 0,
         concurrency,
@@ -151,6 +107,9 @@ fn room_for_connections() -> usize {
         / 2
 }
 
+/// After so many links in a row that a host turned away because too much was asked of it, it is left alone.
+const LIMITED_ENOUGH: u8 = 3;
+
 /// What a task beside the loop comes to.
 enum Done {
     Probe(usize, Closed),
@@ -169,11 +128,8 @@ struct Run<'r> {
     hosts: Hosts,
     events: mpsc::UnboundedSender<Event>,
     probes: JoinSet<Done>,
+    shown: Shown,
     suggestions: Suggestions,
-    /// Sound pages by host and by what they show.
-    shown: HashMap<(usize, u64), Vec<usize>>,
-    /// Whether pages that several links show were held against an address that nobody made.
-    compared: bool,
     /// Requests under way, those to silent hosts left out.
     busy: usize,
     /// Requests to hosts that keep silent.
@@ -198,12 +154,12 @@ impl Run<'_> {
         tokio::pin!(stopped);
         loop {
             self.grant();
-            if self.urls.is_empty() && self.probes.is_empty() && !self.compared {
+            if self.urls.is_empty() && self.probes.is_empty() {
                 self.compare();
             }
             self.suggestions.start(&self.targets);
-            let asked = self.urls.is_empty() && self.probes.is_empty();
-            if stop.is_requested() || (asked && self.suggestions.is_idle()) {
+            let done = self.urls.is_empty() && self.probes.is_empty() && self.suggestions.is_idle();
+            if stop.is_requested() || done {
                 break;
             }
             let wake = if self.has_turn() {
@@ -292,12 +248,17 @@ impl Run<'_> {
             let Some((host, waiting)) = self.hosts.next(now, self.has_room()) else {
                 return;
             };
-            self.busy += 1;
+            let patient = self.hosts.is_silent(host);
+            if patient {
+                self.silent += 1;
+            } else {
+                self.busy += 1;
+            }
             let turn = Turn {
                 host,
                 name: self.hosts.name(host).to_owned(),
                 last: self.hosts.is_last(host),
-                patient: false,
+                patient,
                 note: super::turns::HostNote::default(),
                 events: self.events.clone(),
             };
@@ -355,93 +316,71 @@ impl Run<'_> {
 
     /// Takes a conclusion in; where it is the host's rather than the page's, concludes for the host's others.
     fn close(&mut self, index: usize, closed: Closed) {
-        if let Some(failure) = &closed.host_failure {
-            self.spread(index, failure, &closed.probe);
-        }
-        let sound = matches!(closed.probe.verdict, Verdict::Alive | Verdict::Moved);
-        if let (true, Some(print)) = (sound, closed.fingerprint)
-            && let Ok(url) = clean::clean(&self.targets[index].url)
-        {
+        if let Ok(url) = clean::clean(&self.targets[index].url) {
             let host = self.hosts.number(&host_of(&url));
-            self.shown.entry((host, print)).or_default().push(index);
+            if let Some(failure) = &closed.host_failure {
+                self.spread_failure(host, &url, failure, &closed.probe);
+            }
+            let in_a_row = self.hosts.note_limited(host, closed.limited.is_some());
+            if closed.limited == Some(Limited::ForLong) || in_a_row >= LIMITED_ENOUGH {
+                let detail = "not asked, because its host asked to be left alone".to_owned();
+                self.give_up(host, 0, Reason::RateLimited, &detail);
+            }
         }
+        self.shown.note(index, &closed, &self.targets[index].url);
         self.keep(index, closed.probe);
+    }
+
+    fn spread_failure(&mut self, host: usize, url: &Url, failure: &Failure, probe: &Probe) {
+        let port = match failure {
+            Failure::NoSuchHost | Failure::Resolver(_) => 0,
+            _ => url.port_or_known_default().unwrap_or(0),
+        };
+        let known = &self.shared.known;
+        let out_of_order = match failure {
+            Failure::AnswerTimeout | Failure::ConnectTimeout => known.is_silent(url),
+            Failure::Closed | Failure::Reset => known.is_broken(url),
+            failure => failure.is_of_host(),
+        };
+        if out_of_order {
+            let detail = format!("not asked, because its host failed for another link: {failure}");
+            self.give_up(host, port, probe.reason, &detail);
+        }
+    }
+
+    /// Concludes for all targets that still wait for a host.
+    fn give_up(&mut self, host: usize, port: u16, reason: Reason, detail: &str) {
+        for index in self.hosts.take_waiting(host, port) {
+            self.urls.remove(&index);
+            let targets = Arc::clone(&self.targets);
+            let now = self.shared.options.now;
+            self.keep(
+                index,
+                case::bare(&targets[index], reason, detail.to_owned(), now),
+            );
+        }
     }
 
     /// Asks each host that showed one page for several addresses for an address that nobody made.
     fn compare(&mut self) {
-        self.compared = true;
-        let mut groups: Vec<(u64, Vec<usize>)> = std::mem::take(&mut self.shown)
-            .into_iter()
-            .filter(|(_, group)| group.len() > 1)
-            .map(|((_, print), mut group)| {
-                group.sort_unstable();
-                (print, group)
-            })
-            .collect();
-        groups.sort_by_key(|(_, group)| group.first().copied());
-        for (print, group) in groups {
-            let mut urls: Vec<Url> = group
-                .iter()
-                .filter_map(|index| clean::clean(&self.targets[*index].url).ok())
-                .map(|mut url| {
-                    url.set_fragment(None);
-                    url
-                })
-                .collect();
-            urls.dedup();
-            if let [_, .., last] = urls.as_slice() {
-                let (shared, url) = (Arc::clone(&self.shared), last.clone());
-                self.probes.spawn(async move {
-                    let caught = case::catches_all(&shared, &url, print).await;
-                    Done::Compared(group, caught)
-                });
-            }
+        for doubt in self.shown.doubts(&self.targets) {
+            let shared = Arc::clone(&self.shared);
+            self.probes.spawn(async move {
+                let caught = case::catches_all(&shared, &doubt.url, doubt.fingerprint).await;
+                Done::Compared(doubt.group, caught)
+            });
         }
     }
 
     fn catch(&mut self, group: Vec<usize>) {
         for index in group {
-            let front_door = clean::clean(&self.targets[index].url)
-                .is_ok_and(|url| url.path() == "/" && url.query().is_none());
             if let Some(mut probe) = self.results[index].take() {
-                if !front_door {
-                    case::caught(&mut probe);
-                    let targets = Arc::clone(&self.targets);
-                    self.memory.remember(&targets[index], &mut probe);
-                    self.suggestions.consider(index, &probe);
-                }
+                case::caught(&mut probe);
+                let targets = Arc::clone(&self.targets);
+                self.memory.remember(&targets[index], &mut probe);
+                self.suggestions.consider(index, &probe);
                 self.results[index] = Some(probe);
             }
-        }
-    }
-
-    fn spread(&mut self, index: usize, failure: &Failure, probe: &Probe) {
-        let Ok(url) = clean::clean(&self.targets[index].url) else {
-            return;
-        };
-        let host = self.hosts.number(&host_of(&url));
-        let port = match failure {
-            Failure::NoSuchHost | Failure::Resolver(_) => 0,
-            _ => url.port_or_known_default().unwrap_or(0),
-        };
-        let silent = matches!(
-            failure,
-            Failure::AnswerTimeout | Failure::Closed | Failure::Reset
-        ) && self.hosts.note_silent(host) >= SILENT_ENOUGH;
-        if !(failure.is_of_host() || silent) || self.hosts.given_up(host, port) {
-            return;
-        }
-        let detail = format!("not asked, because its host failed for another link: {failure}");
-        let taken = self.hosts.give_up(host, port, probe.reason, &detail);
-        for other in taken {
-            self.urls.remove(&other);
-            let targets = Arc::clone(&self.targets);
-            let now = self.shared.options.now;
-            self.keep(
-                other,
-                case::bare(&targets[other], probe.reason, detail.clone(), now),
-            );
         }
     }
 

@@ -28,7 +28,8 @@ fn names() -> Vec<Row> {
             "http://resolver-hangs.test:8080/report",
             "the resolver does not come back",
             Reason::DnsFailure,
-        ),
+        )
+        .slowly(),
         mute(
             "http://refused.test:1/report",
             "nobody listens on the port",

@@ -30,6 +30,8 @@ pub struct Row {
     pub reason: Reason,
     /// What the note says of the page.
     pub cited: fn() -> Cited,
+    /// Whether the verdict takes the probe's whole patience.
+    pub slow: bool,
     /// The behavior; `None` where nobody answers.
     pub act: Option<fn(&Asked) -> Reply>,
 }
@@ -58,6 +60,7 @@ pub fn row(url: &'static str, does: &'static str, reason: Reason, act: fn(&Asked
         does,
         reason,
         cited: Cited::default,
+        slow: false,
         act: Some(act),
     }
 }
@@ -69,6 +72,7 @@ pub fn mute(url: &'static str, does: &'static str, reason: Reason) -> Row {
         does,
         reason,
         cited: Cited::default,
+        slow: false,
         act: None,
     }
 }
@@ -77,6 +81,11 @@ impl Row {
     /// The same with what the note says.
     pub fn cited_as(self, cited: fn() -> Cited) -> Self {
         Self { cited, ..self }
+    }
+
+    /// The same, known to be slow.
+    pub fn slowly(self) -> Self {
+        Self { slow: true, ..self }
     }
 }
 

@@ -230,6 +230,7 @@ pub fn rows() -> Vec<Row> {
             "accepts the connection and never shakes hands",
             Reason::Timeout,
             |_| Reply::default(),
-        ),
+        )
+        .slowly(),
     ]
 }

@@ -1,6 +1,6 @@
 //! Oddities of HTTP and of time.
 
-use std::{io::Write, time::Duration};
+use std::{io::Write, sync::LazyLock, time::Duration};
 
 use footfault::probe::Reason;
 
@@ -10,10 +10,22 @@ fn reset() -> Reply {
     Reply::default().then(Part::Reset)
 }
 
+static GZIP: LazyLock<Reply> = LazyLock::new(|| packed_bomb("gzip"));
+static DEFLATE: LazyLock<Reply> = LazyLock::new(|| packed_bomb("deflate"));
+static BROTLI: LazyLock<Reply> = LazyLock::new(|| packed_bomb("br"));
+static ZSTD: LazyLock<Reply> = LazyLock::new(|| packed_bomb("zstd"));
+
+/// Packs the bombs before anybody waits for them.
+pub fn prepare() {
+    for bomb in [&GZIP, &DEFLATE, &BROTLI, &ZSTD] {
+        LazyLock::force(bomb);
+    }
+}
+
 fn packed_bomb(encoding: &str) -> Reply {
     let page = article("Water and Markets");
     let mut body = page.replace("</body></html>", "").into_bytes();
-    body.extend(std::iter::repeat_n(b' ', 8 << 20));
+    body.extend(std::iter::repeat_n(b' ', 2 << 20));
     let packed = match encoding {
         "gzip" => {
             let mut encoder =
@@ -231,25 +243,25 @@ fn large() -> Vec<Row> {
             "http://bomb-gzip.test/report",
             "a gzip bomb behind the page's text",
             Reason::Ok,
-            |_| packed_bomb("gzip"),
+            |_| GZIP.clone(),
         ),
         row(
             "http://bomb-deflate.test/report",
             "a deflate bomb behind the page's text",
             Reason::Ok,
-            |_| packed_bomb("deflate"),
+            |_| DEFLATE.clone(),
         ),
         row(
             "http://bomb-brotli.test/report",
             "a brotli bomb behind the page's text",
             Reason::Ok,
-            |_| packed_bomb("br"),
+            |_| BROTLI.clone(),
         ),
         row(
             "http://bomb-zstd.test/report",
             "a zstd bomb behind the page's text",
             Reason::Ok,
-            |_| packed_bomb("zstd"),
+            |_| ZSTD.clone(),
         ),
     ]
 }
@@ -281,7 +293,8 @@ fn slow() -> Vec<Row> {
                 }
                 reply
             },
-        ),
+        )
+        .slowly(),
         row(
             "http://no-body.test/report",
             "headers, but the body never comes",
@@ -292,13 +305,15 @@ fn slow() -> Vec<Row> {
                 )
                 .then(Part::Pause(Duration::from_secs(30)))
             },
-        ),
+        )
+        .slowly(),
         row(
             "http://never-answers.test/report",
             "takes the request and never answers",
             Reason::Timeout,
             |_| Reply::silence(),
-        ),
+        )
+        .slowly(),
         row(
             "http://dripping-headers.test/report",
             "one header a moment, for ever",
@@ -312,6 +327,7 @@ fn slow() -> Vec<Row> {
                 }
                 reply
             },
-        ),
+        )
+        .slowly(),
     ]
 }
