@@ -50,12 +50,16 @@ pub(super) struct Text {
 
 impl Text {
     fn push(&mut self, value: &str) {
-        for c in value.chars() {
-            if c.is_whitespace() {
-                self.space = true;
-                continue;
+        let mut rest = value;
+        loop {
+            let word = rest.trim_start();
+            self.space |= word.len() < rest.len();
+            if word.is_empty() {
+                return;
             }
-            if self.text.len() >= TEXT_CAP {
+            let end = word.find(char::is_whitespace).unwrap_or(word.len());
+            let (word, after) = word.split_at(end);
+            if self.text.len() + word.len() >= TEXT_CAP {
                 self.cut = true;
                 return;
             }
@@ -66,7 +70,8 @@ impl Text {
             }
             self.line = false;
             self.space = false;
-            self.text.push(c);
+            self.text.push_str(word);
+            rest = after;
         }
     }
 }
