@@ -451,6 +451,13 @@ impl Builder {
         self.document.native_notes.len() - 1
     }
 
+    /// Takes back the native note added last; `None` for an earlier one.
+    pub fn drop_native_note(&mut self, note: usize) -> Option<NativeNote> {
+        (note + 1 == self.document.native_notes.len())
+            .then(|| self.document.native_notes.pop())
+            .flatten()
+    }
+
     /// Sets the declared language.
     pub fn language(&mut self, language: &str) {
         self.document.language = Some(language.to_owned());

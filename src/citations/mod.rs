@@ -1,7 +1,24 @@
 //! What a document cites: chapters, marks, notes, citations, works and links.
 //! Knows notes and nothing of formats. The vocabulary stands here, the finding of it in the files below.
 
+pub mod alignment;
 pub mod identifiers;
+pub mod parse;
+pub mod resolve;
+
+mod bare;
+mod build;
+mod chapters;
+mod headings;
+mod labels;
+mod links;
+mod marks;
+mod notes;
+mod pairing;
+mod sentences;
+mod works;
+
+pub use build::build;
 
 use crate::{
     document::{Document, Origin, Place},
@@ -304,6 +321,12 @@ pub struct Citation {
     pub refers_to: Option<NoteId>,
     /// The number a cross-reference names (`n 5`, `supra note 12`).
     pub refers_to_label: Option<String>,
+    /// Other notes whose full citation, of another work, fits a short form just as well.
+    pub also_fits: Vec<NoteId>,
+    /// Stretches of comment before or after the citation.
+    pub comments: Vec<Span>,
+    /// Stretches that no field took up and that are not comment: kept and counted, never guessed away.
+    pub unparsed: Vec<Span>,
 }
 
 /// Full citation, short form and the like.

@@ -425,7 +425,10 @@ pub(crate) fn bare(
         hops: Vec::new(),
         attempts: 0,
         elapsed_ms: 0,
-        checked_at: now.round(jiff::Unit::Second).unwrap_or(now).to_string(),
+        // Cut, not rounded: a probe of the next second would be no trace to a cache that looks at once.
+        checked_at: jiff::Timestamp::from_second(now.as_second())
+            .unwrap_or(now)
+            .to_string(),
         from_cache: false,
         page: None,
         archive: None,

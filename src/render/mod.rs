@@ -1,1 +1,150 @@
-//! Renderers: from a report to text; each takes a writer.
+//! Renderers: from a report to text. Each takes a writer; none prints, reads a file or asks the terminal.
+//! The table of formats stands here, each format in its own file.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+};
+
+use crate::report::{Audited, Report};
+
+pub mod escape;
+mod joined;
+mod json;
+mod markdown;
+mod outline;
+mod page;
+mod style;
+mod terminal;
+
+/// Formats a report can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportFormat {
+    /// For people at a terminal, or any other plain text.
+    Terminal,
+    /// `footfault.report/1`, for scripts.
+    Json,
+    /// Broken links by chapter and note, for a colleague or a pull request.
+    Markdown,
+}
+
+impl ReportFormat {
+    /// Every format, in the order in which help lists them.
+    pub const ALL: [Self; 3] = [Self::Terminal, Self::Json, Self::Markdown];
+
+    /// The word by which the command line and the configuration name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Terminal => "terminal",
+            Self::Json => "json",
+            Self::Markdown => "markdown",
+        }
+    }
+
+    /// File name extensions that mean it, the usual one first.
+    pub fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Terminal => &["txt"],
+            Self::Json => &["json"],
+            Self::Markdown => &["md", "markdown"],
+        }
+    }
+
+    /// The format that a file of this name should have.
+    pub fn of_path(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        Self::ALL
+            .into_iter()
+            .find(|format| format.extensions().contains(&extension.as_str()))
+    }
+}
+
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Detail {
+    /// Findings only, one line each.
+    Brief,
+    /// What most people want.
+    #[default]
+    Normal,
+    /// Every related place, every link that was asked.
+    Full,
+}
+
+/// What a renderer must know of the place it writes to. Formats for machines look at none of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Whether ANSI styles may be used.
+    pub color: bool,
+    /// Whether lines and carets may be drawn with more than ASCII.
+    pub unicode: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// How much is said.
+    pub detail: Detail,
+}
+
+impl Default for Options {
+    /// A plain file: no styles, 100 columns.
+    fn default() -> Self {
+        Self {
+            color: false,
+            unicode: true,
+            width: 100,
+            detail: Detail::Normal,
+        }
+    }
+}
+
+/// Writes a report.
+///
+/// # Errors
+/// Those of the writer.
+pub fn report(
+    report: &Report,
+    format: ReportFormat,
+    options: &Options,
+    writer: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        ReportFormat::Terminal => terminal::report(report, options, writer),
+        ReportFormat::Json => json::report(report, writer),
+        ReportFormat::Markdown => markdown::report(report, writer),
+    }
+}
+
+/// Writes what was read, for people.
+///
+/// # Errors
+/// Those of the writer.
+pub fn extract_text(
+    documents: &[Audited],
+    options: &Options,
+    writer: &mut dyn Write,
+) -> io::Result<()> {
+    outline::extract(documents, options, writer)
+}
+
+/// Writes what was read as `footfault.extract/1`.
+///
+/// # Errors
+/// Those of the writer.
+pub fn extract_json(documents: &[Audited], writer: &mut dyn Write) -> io::Result<()> {
+    json::extract(documents, writer)
+}
+
+/// Writes a Markdown page, such as a rule's, for a terminal.
+///
+/// # Errors
+/// Those of the writer.
+pub fn page(markdown: &str, options: &Options, writer: &mut dyn Write) -> io::Result<()> {
+    page::page(markdown, options, writer)
+}
+
+/// The word of the JSON interface for a reason.
+fn word(reason: crate::probe::Reason) -> String {
+    match serde_json::to_value(reason) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}

@@ -44,15 +44,12 @@ fn without_letter_brackets(text: &str) -> String {
         let inside = &rest[at + 1..];
         let mut characters = inside.chars();
         let letter = characters.next();
-        match (letter, characters.next()) {
-            (Some(letter), Some(']')) => {
-                out.push(letter);
-                rest = &inside[letter.len_utf8() + 1..];
-            }
-            _ => {
-                out.push('[');
-                rest = inside;
-            }
+        if let (Some(letter), Some(']')) = (letter, characters.next()) {
+            out.push(letter);
+            rest = &inside[letter.len_utf8() + 1..];
+        } else {
+            out.push('[');
+            rest = inside;
         }
     }
     out.push_str(rest);
@@ -91,9 +88,10 @@ fn pieces(quotation: &str) -> Vec<String> {
         } else if rest.starts_with("...") || rest.starts_with(". . .") {
             pieces.push(String::new());
             skip = if rest.starts_with("...") { 3 } else { 5 };
-        } else if c == '[' {
-            let end = rest.find(']').unwrap_or(rest.len() - 1);
-            let inside = &rest[1..end.max(1)];
+        } else if c == '['
+            && let Some(end) = rest.find(']')
+        {
+            let inside = &rest[1..end];
             // A single letter changes the case of a word; anything longer was put in.
             if inside.chars().count() == 1 {
                 if let Some(piece) = pieces.last_mut() {
@@ -102,7 +100,7 @@ fn pieces(quotation: &str) -> Vec<String> {
             } else if inside.trim() != "sic" {
                 pieces.push(String::new());
             }
-            skip = (end + 1).min(rest.len());
+            skip = end + 1;
         } else {
             if let Some(piece) = pieces.last_mut() {
                 piece.push(c);

@@ -49,8 +49,17 @@ pub(super) fn judge(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgement>
             format!("its heading is “{}”", text::excerpt(&heading, 80)),
         );
     }
-    body_weight(&facts.text, &body, &mut evidence);
-    if evidence.score == 0 {
+    if facts.headings.is_empty() && phrases::is_phrase(Category::NotFoundTitle, &body) {
+        evidence.add(
+            3,
+            format!("it says nothing but “{}”", text::excerpt(&facts.text, 80)),
+        );
+    } else {
+        body_weight(&facts.text, &body, &mut evidence);
+    }
+    // A text about error pages says what a status code is; an error page does not.
+    let about = phrases::first(Category::AboutErrors, &body).is_some() && facts.prose > 20;
+    if evidence.score == 0 || about {
         return None;
     }
     if matches!(facts.stated_status, Some(404 | 410)) {
@@ -63,9 +72,11 @@ pub(super) fn judge(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgement>
         );
     }
     evidence.score += i32::from(facts.noindex);
-    if whole_title && facts.prose < 60 {
-        evidence.score += 2;
-    }
+    evidence.score += match facts.prose {
+        0..60 if whole_title || evidence.score >= 3 && facts.headings.is_empty() => 2,
+        0..45 => 1,
+        _ => 0,
+    };
     evidence.score -= match facts.prose {
         0..=150 => 0,
         151..=300 => 2,
@@ -74,10 +85,6 @@ pub(super) fn judge(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgement>
     };
     if facts.is_work {
         evidence.score -= 4;
-    }
-    let about = phrases::find(Category::AboutErrors, &body, 3).len();
-    if about > 0 && facts.prose > 15 {
-        evidence.score -= 3 + i32::from(about > 1) * 2;
     }
     if evidence.score < UNSURE {
         return None;
@@ -121,10 +128,19 @@ fn heading_weight(facts: &PageFacts) -> Option<(i32, String)> {
 fn weigh_title(title: &str) -> Option<i32> {
     let mut best = None;
     let whole = text::fold(title);
-    for segment in std::iter::once(whole).chain(titles::segments(title).into_iter().map(text::fold))
-    {
+    let segments = titles::segments(title);
+    // "Error 404: Page not found" says it twice; "Not Found: a novel" is a title.
+    let twice = segments
+        .iter()
+        .filter_map(|segment| segment.split_once(':'))
+        .any(|(before, after)| is_error(&text::fold(before)) && is_not_found(&text::fold(after)));
+    if twice {
+        return Some(3);
+    }
+    let segments = segments.into_iter().map(text::fold);
+    for segment in std::iter::once(whole).chain(segments) {
         let words = text::word_count(&segment);
-        let weight = if phrases::is_phrase(Category::NotFoundTitle, &segment) {
+        let weight = if is_not_found(&segment) {
             Some(3)
         } else if let Some(hit) = longest(&segment) {
             let ends = hit.end == segment.len();
@@ -143,6 +159,14 @@ fn weigh_title(title: &str) -> Option<i32> {
         best = best.max(weight);
     }
     best
+}
+
+fn is_not_found(folded: &str) -> bool {
+    phrases::is_phrase(Category::NotFoundTitle, folded)
+}
+
+fn is_error(folded: &str) -> bool {
+    is_not_found(folded) || phrases::is_phrase(Category::VagueError, folded)
 }
 
 /// The hit that reaches furthest to the end.

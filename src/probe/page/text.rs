@@ -224,6 +224,16 @@ pub(super) enum Script {
 
 /// The script most letters of a text are in; `None` without letters.
 pub(super) fn script(text: &str) -> Option<Script> {
+    const ALL: [Script; 8] = [
+        Script::Latin,
+        Script::Cyrillic,
+        Script::Greek,
+        Script::Arabic,
+        Script::Hebrew,
+        Script::Han,
+        Script::Hangul,
+        Script::Other,
+    ];
     let mut counts = [0_usize; 8];
     for c in text.chars().take(20_000).filter(|c| c.is_alphabetic()) {
         let script = match c {
@@ -241,16 +251,6 @@ pub(super) fn script(text: &str) -> Option<Script> {
         };
         counts[script as usize] += 1;
     }
-    const ALL: [Script; 8] = [
-        Script::Latin,
-        Script::Cyrillic,
-        Script::Greek,
-        Script::Arabic,
-        Script::Hebrew,
-        Script::Han,
-        Script::Hangul,
-        Script::Other,
-    ];
     let (best, count) = ALL
         .iter()
         .zip(counts)

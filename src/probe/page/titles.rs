@@ -8,7 +8,7 @@ use super::text::{self, Script};
 /// Between a title and the name of the site.
 const SEPARATORS: &[&str] = &[
     " | ", " - ", " – ", " — ", " · ", " :: ", " » ", " « ", " • ", " / ", " ‹ ", " › ", " : ",
-    ": ", "｜", "_", " ― ", " – ", "|", " » ",
+    "｜", "_", " ― ", " – ", "|", " » ",
 ];
 
 /// Words that say nothing of what a text is about.
@@ -36,6 +36,12 @@ pub(super) fn segments(title: &str) -> Vec<&str> {
         parts = parts
             .into_iter()
             .flat_map(|part| part.split(separator).take(8))
+            .collect();
+    }
+    if title.chars().any(text::is_unspaced) {
+        parts = parts
+            .into_iter()
+            .flat_map(|part| part.split(['-', '–', '—', '_']).take(8))
             .collect();
     }
     parts

@@ -155,7 +155,7 @@ pub(super) fn denied(status: u16, facts: &PageFacts) -> Option<Judgement> {
         for segment in titles::segments(head) {
             let folded = text::fold(segment);
             if let Some(hit) = phrases::first(Category::Denied, &folded)
-                && text::word_count(hit) * 2 >= text::word_count(&folded)
+                && text::word_count(hit) * 2 > text::word_count(&folded)
             {
                 return Some(refusal(status, head));
             }

@@ -1,0 +1,217 @@
+//! From a document to its citations: the order in which the rooms of this folder are walked through.
+
+use std::collections::HashMap;
+
+use super::{
+    Citations, Link, LinkId, Note, NoteKind, NotesSection, TitleMatch, bare, chapters, headings,
+    links, marks,
+    notes::{self, Entry, Region},
+    pairing, sentences,
+};
+use crate::{document::Document, span::Span};
+
+/// Understands a document's marks, notes, chapters and links. Never fails: what cannot be told is left open.
+pub fn build(document: &Document) -> Citations {
+    let headings = headings::find(document);
+    let mut regions = notes::regions(document, &headings);
+    let native = notes::native(document);
+    if native.is_empty() {
+        let more = notes::headless(document, &headings, &regions);
+        regions.extend(more);
+        regions.sort_by_key(|region| region.blocks.start);
+    }
+    let mut candidates = marks::candidates(document, &regions);
+    let mut layout = chapters::layout(document, &headings, &regions, &candidates);
+    if bare::wanted(&candidates, &regions) {
+        candidates = bare::find(document, &regions, &layout);
+        layout = chapters::layout(document, &headings, &regions, &candidates);
+        for mark in &mut candidates {
+            mark.doubtful = false;
+        }
+    }
+    let mut citations = Citations {
+        contents: chapters::contents(document, &headings),
+        notes_headings: regions
+            .iter()
+            .filter_map(|region| region.heading.clone())
+            .collect(),
+        ..Citations::default()
+    };
+    let chapter_of = |offset: usize| chapters::chapter_at(&layout.chapters, offset);
+    let accepted = pairing::accept(&candidates, &chapter_of);
+    let sentences = sentences::of_marks(document, &candidates);
+    let mut natives = Vec::with_capacity(accepted.len());
+    for (index, mut mark) in accepted {
+        (mark.sentence, mark.sentence_span) = sentences[index].clone();
+        natives.push(candidates[index].native);
+        citations.marks.push(mark);
+    }
+    add_sections(document, &regions, &layout, &mut citations);
+    let of_native = add_native(document, &native, &regions, &mut citations);
+    citations.chapters = layout.chapters;
+    citations.numbering = pairing::numbering(&citations);
+    pairing::pair(&mut citations, &natives, &of_native);
+    for note in &mut citations.notes {
+        if note.chapter.is_none() && !note.span.is_empty() {
+            note.chapter = Some(chapters::chapter_at(&citations.chapters, note.span.start))
+                .filter(|_| note.section.is_none());
+        }
+    }
+    pairing::misplaced(&mut citations);
+    add_links(document, &mut citations);
+    add_citations(document, &mut citations);
+    super::resolve::resolve(&mut citations);
+    super::alignment::align(document, &mut citations);
+    citations
+}
+
+/// Understands what each note cites.
+fn add_citations(document: &Document, citations: &mut Citations) {
+    let mut owned: Vec<Vec<usize>> = vec![Vec::new(); citations.notes.len()];
+    for (id, link) in citations.links.iter().enumerate() {
+        if let Some(note) = link.note {
+            owned[note].push(id);
+        }
+    }
+    let links = &citations.links;
+    for (note, owned) in citations.notes.iter_mut().zip(owned) {
+        let here: Vec<(LinkId, &Link)> = owned.iter().map(|id| (*id, &links[*id])).collect();
+        note.citations = super::parse::parse_note(document, note.span, &here);
+    }
+}
+
+fn add_sections(
+    document: &Document,
+    regions: &[Region],
+    layout: &chapters::Layout,
+    citations: &mut Citations,
+) {
+    for (region, row) in regions.iter().zip(&layout.serves) {
+        for (group, (chapter, matched)) in region.groups.iter().zip(row) {
+            let section = citations.sections.len();
+            let start = group
+                .heading
+                .as_ref()
+                .or(region.heading.as_ref())
+                .map(|heading| heading.span.start)
+                .into_iter()
+                .chain(group.entries.first().map(|entry| entry.whole.start))
+                .min()
+                .unwrap_or(0);
+            let end = group.entries.last().map_or(start, |entry| entry.whole.end);
+            let heading = group.heading.clone().or_else(|| {
+                (region.groups.len() == 1)
+                    .then(|| region.heading.clone())
+                    .flatten()
+            });
+            citations.sections.push(NotesSection {
+                heading,
+                chapter: *chapter,
+                matched: if group.heading.is_none() && *matched == TitleMatch::Equal {
+                    TitleMatch::Unneeded
+                } else {
+                    *matched
+                },
+                span: Span::new(start, end),
+            });
+            for entry in &group.entries {
+                citations
+                    .notes
+                    .push(note(document, entry, Some(section), *chapter));
+            }
+        }
+    }
+}
+
+fn note(
+    document: &Document,
+    entry: &Entry,
+    section: Option<usize>,
+    chapter: Option<usize>,
+) -> Note {
+    Note {
+        label: entry.label.clone(),
+        number: entry.number,
+        kind: if entry.foot {
+            NoteKind::Foot
+        } else {
+            NoteKind::End
+        },
+        section,
+        chapter,
+        span: entry.span,
+        origin: entry.origin,
+        text: headings::squeeze(entry.span.of(&document.text)),
+        marks: Vec::new(),
+        citations: Vec::new(),
+        keyed: entry.keyed,
+    }
+}
+
+/// Adds the native notes; returns the note of each.
+fn add_native(
+    document: &Document,
+    native: &[Entry],
+    regions: &[Region],
+    citations: &mut Citations,
+) -> HashMap<usize, usize> {
+    let mut of_native = HashMap::new();
+    if native.is_empty() {
+        return of_native;
+    }
+    for entry in native {
+        let section = regions
+            .iter()
+            .position(|region| {
+                document
+                    .block_at(entry.span.start)
+                    .is_some_and(|block| region.blocks.contains(&block))
+            })
+            .filter(|section| *section < citations.sections.len());
+        let mut note = note(document, entry, section, None);
+        note.keyed = entry.keyed;
+        if let Some(index) = entry.native {
+            of_native.insert(index, citations.notes.len());
+        }
+        citations.notes.push(note);
+    }
+    // Reading order, so that ids rise with the text.
+    let mut order: Vec<usize> = (0..citations.notes.len()).collect();
+    order.sort_by_key(|id| citations.notes[*id].span.start);
+    let mut place = vec![0; order.len()];
+    for (new, old) in order.iter().enumerate() {
+        place[*old] = new;
+    }
+    let mut notes: Vec<Option<Note>> = std::mem::take(&mut citations.notes)
+        .into_iter()
+        .map(Some)
+        .collect();
+    citations.notes = order.iter().filter_map(|id| notes[*id].take()).collect();
+    // Values only are read: the order of the map does not matter.
+    of_native
+        .into_iter()
+        .map(|(index, id)| (index, place[id]))
+        .collect()
+}
+
+fn add_links(document: &Document, citations: &mut Citations) {
+    let mut spans: Vec<(Span, usize)> = citations
+        .notes
+        .iter()
+        .enumerate()
+        .map(|(id, note)| (note.span, id))
+        .collect();
+    spans.sort();
+    for mut link in links::find(document) {
+        let next = spans.partition_point(|(span, _)| span.end <= link.span.start);
+        link.note = spans
+            .get(next)
+            .filter(|(span, _)| span.overlaps(link.span))
+            .map(|(_, id)| *id);
+        link.chapter = match link.note {
+            Some(note) => citations.notes[note].chapter,
+            None => Some(chapters::chapter_at(&citations.chapters, link.span.start)),
+        };
+        citations.links.push(link);
+    }
+}

@@ -1,0 +1,285 @@
+//! Which note a mark means: by the chapter and the printed number, by the format's own reference, or
+//! through the whole document. Also which run of notes stands under the wrong chapter.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{
+    ChapterId, Citations, Mark, MarkId, MarkStyle, MisplacedBlock, NoteId, Numbering, labels,
+    marks::Candidate,
+};
+
+/// Share of marks out of order above which bracketed numbers are a list cited in any order.
+const KEYED_SHARE_BRACKET: f64 = 0.1;
+/// The same for raised numbers, which hardly ever are.
+const KEYED_SHARE_RAISED: f64 = 0.4;
+
+/// How the numbers run, told from the marks and the notes.
+pub(super) fn numbering(citations: &Citations) -> Numbering {
+    let typed: Vec<&Mark> = citations
+        .marks
+        .iter()
+        .filter(|mark| mark.style != MarkStyle::Native && mark.number.is_some())
+        .collect();
+    let keyed = citations.notes.iter().filter(|note| note.keyed).count();
+    if keyed * 2 > citations.notes.len() || (typed.is_empty() && !citations.marks.is_empty()) {
+        return Numbering::Keyed;
+    }
+    if cited_in_any_order(&typed) {
+        return Numbering::Keyed;
+    }
+    let mut firsts: BTreeMap<ChapterId, (u32, u32)> = BTreeMap::new();
+    for mark in &typed {
+        let number = mark.number.unwrap_or(0);
+        let entry = firsts.entry(mark.chapter).or_insert((number, number));
+        entry.1 = entry.1.max(number);
+    }
+    let firsts: Vec<(u32, u32)> = firsts.into_values().collect();
+    if firsts.len() < 2 {
+        return sections_restart(citations);
+    }
+    let restarts = firsts[1..].iter().filter(|(first, _)| *first == 1).count();
+    let continues = firsts
+        .windows(2)
+        .filter(|pair| pair[1].0 > 1 && pair[1].0 > pair[0].1 && pair[0].1 > 1)
+        .count();
+    match (restarts, continues) {
+        (0, 0) => sections_restart(citations),
+        (_, 0) => Numbering::Restarting,
+        (0, _) => Numbering::Continuous,
+        _ => Numbering::Mixed,
+    }
+}
+
+/// With marks in one chapter at most, the notes tell.
+fn sections_restart(citations: &Citations) -> Numbering {
+    let ones = citations
+        .notes
+        .iter()
+        .filter(|note| note.number == Some(1))
+        .count();
+    if ones >= 2 && citations.sections.len() >= 2 {
+        Numbering::Restarting
+    } else {
+        Numbering::Continuous
+    }
+}
+
+/// Whether the marks are numbers of a list that is cited in any order and more than once.
+fn cited_in_any_order(marks: &[&Mark]) -> bool {
+    let mut odd = [0usize; 2];
+    let mut total = [0usize; 2];
+    let mut highest: HashMap<ChapterId, u32> = HashMap::new();
+    let mut last = 0;
+    for mark in marks {
+        let Some(number) = mark.number else {
+            continue;
+        };
+        let kind = usize::from(mark.style != MarkStyle::Bracket);
+        total[kind] += 1;
+        let top = highest.entry(mark.chapter).or_insert(last);
+        // A fall back to 1 is a restart; a small jump forward is a missing mark.
+        let restart = number == 1 && *top > 1;
+        if restart {
+            *top = 0;
+        } else if number <= *top || number > *top + 8 {
+            odd[kind] += 1;
+        }
+        *top = (*top).max(number);
+        last = *top;
+    }
+    let share = |kind: usize| {
+        #[expect(clippy::cast_precision_loss, reason = "counts of marks are small")]
+        let share = odd[kind] as f64 / total[kind].max(1) as f64;
+        share
+    };
+    (odd[0] >= 1 && total[0] >= total[1] && share(0) > KEYED_SHARE_BRACKET)
+        || (odd[1] >= 4 && total[1] > total[0] && share(1) > KEYED_SHARE_RAISED)
+}
+
+/// Turns candidates into marks. Doubtful ones are taken where their number is the next one wanted.
+pub(super) fn accept(
+    candidates: &[Candidate],
+    chapter_of: &dyn Fn(usize) -> ChapterId,
+) -> Vec<(usize, Mark)> {
+    let mut out: Vec<(usize, Mark)> = Vec::new();
+    let mut last: HashMap<ChapterId, u32> = HashMap::new();
+    let mut running = 0;
+    for (index, candidate) in candidates.iter().enumerate() {
+        let chapter = chapter_of(candidate.span.start);
+        let first = candidate
+            .labels
+            .first()
+            .and_then(|label| labels::number_of(label));
+        if candidate.doubtful {
+            let before = last.get(&chapter).copied();
+            let wanted = before.map_or(running, |before| before) + 1;
+            let fits = first == Some(wanted) || (before.is_none() && first == Some(1));
+            // The number comes again further on, out of doubt: then this one is no mark.
+            let again = candidates[index + 1..]
+                .iter()
+                .take(40)
+                .take_while(|next| chapter_of(next.span.start) == chapter)
+                .filter(|next| !next.doubtful)
+                .find_map(|next| {
+                    next.labels
+                        .first()
+                        .and_then(|label| labels::number_of(label))
+                });
+            if !fits || again.is_some_and(|next| Some(next) == first) {
+                continue;
+            }
+        }
+        if let Some(number) = candidate
+            .labels
+            .last()
+            .and_then(|label| labels::number_of(label))
+        {
+            last.insert(chapter, number);
+            running = number;
+        }
+        for label in &candidate.labels {
+            out.push((
+                index,
+                Mark {
+                    label: label.clone(),
+                    number: labels::number_of(label),
+                    style: candidate.style,
+                    chapter,
+                    note: None,
+                    span: candidate.span,
+                    origin: candidate.origin,
+                    context: candidate.context,
+                    sentence: String::new(),
+                    sentence_span: candidate.span,
+                    group: index,
+                },
+            ));
+        }
+    }
+    out
+}
+
+/// Pairs marks and notes. `native` gives the native note of each mark, `of_native` the note of a native one.
+pub(super) fn pair(
+    citations: &mut Citations,
+    native: &[Option<usize>],
+    of_native: &HashMap<usize, NoteId>,
+) {
+    let mut by_chapter: HashMap<(ChapterId, &str), NoteId> = HashMap::new();
+    let mut anywhere: HashMap<&str, Vec<NoteId>> = HashMap::new();
+    for (id, note) in citations.notes.iter().enumerate() {
+        if let Some(chapter) = note.chapter {
+            by_chapter
+                .entry((chapter, note.label.as_str()))
+                .or_insert(id);
+        }
+        anywhere.entry(note.label.as_str()).or_default().push(id);
+    }
+    let shared: BTreeSet<NoteId> = citations
+        .notes
+        .iter()
+        .enumerate()
+        .filter(|(_, note)| note.chapter.is_none())
+        .map(|(id, _)| id)
+        .collect();
+    let mut pairs: Vec<Option<NoteId>> = Vec::with_capacity(citations.marks.len());
+    for (mark, native) in citations.marks.iter().zip(native) {
+        let label = mark.label.as_str();
+        let found = match native {
+            Some(native) => of_native.get(native).copied(),
+            None if mark.style == MarkStyle::Native => None,
+            None => by_chapter.get(&(mark.chapter, label)).copied().or_else(|| {
+                let all = anywhere.get(label)?;
+                let whole = all.iter().copied().find(|id| shared.contains(id));
+                let free = matches!(
+                    citations.numbering,
+                    Numbering::Continuous | Numbering::Keyed
+                );
+                whole.or_else(|| (free && all.len() == 1).then(|| all[0]))
+            }),
+        };
+        pairs.push(found);
+    }
+    for (id, pair) in pairs.into_iter().enumerate() {
+        citations.marks[id].note = pair;
+        if let Some(note) = pair {
+            citations.notes[note].marks.push(id);
+        }
+    }
+    for note in &mut citations.notes {
+        if note.chapter.is_none()
+            && let Some(mark) = note.marks.first()
+        {
+            note.chapter = citations.marks.get(*mark).map(|mark| mark.chapter);
+        }
+    }
+}
+
+/// Finds runs of notes without marks under one chapter whose numbers exactly fill the hole in another, and
+/// moves them there.
+pub(super) fn misplaced(citations: &mut Citations) {
+    if matches!(citations.numbering, Numbering::Keyed) {
+        return;
+    }
+    let mut holes: BTreeMap<ChapterId, Vec<(u32, MarkId)>> = BTreeMap::new();
+    for (id, mark) in citations.marks.iter().enumerate() {
+        if let (None, Some(number)) = (mark.note, mark.number) {
+            holes.entry(mark.chapter).or_default().push((number, id));
+        }
+    }
+    let mut idle: Vec<(usize, ChapterId, Vec<(u32, NoteId)>)> = Vec::new();
+    for (id, note) in citations.notes.iter().enumerate() {
+        let (Some(section), Some(chapter), Some(number)) =
+            (note.section, note.chapter, note.number)
+        else {
+            continue;
+        };
+        if !note.marks.is_empty() {
+            continue;
+        }
+        match idle.last_mut() {
+            Some((last, _, run))
+                if *last == section
+                    && run
+                        .last()
+                        .is_some_and(|(n, i)| *n + 1 == number && *i + 1 == id) =>
+            {
+                run.push((number, id));
+            }
+            _ => idle.push((section, chapter, vec![(number, id)])),
+        }
+    }
+    let mut found = Vec::new();
+    for (_, printed, run) in idle {
+        let numbers: BTreeSet<u32> = run.iter().map(|(number, _)| *number).collect();
+        // One stray note is no block.
+        if run.len() < 2 {
+            continue;
+        }
+        let hole = holes.iter().find(|(chapter, hole)| {
+            **chapter != printed
+                && hole
+                    .iter()
+                    .map(|(number, _)| *number)
+                    .collect::<BTreeSet<_>>()
+                    == numbers
+        });
+        let Some((serves, hole)) = hole.map(|(chapter, hole)| (*chapter, hole.clone())) else {
+            continue;
+        };
+        holes.remove(&serves);
+        found.push(MisplacedBlock {
+            notes: run.iter().map(|(_, id)| *id).collect(),
+            printed,
+            serves,
+            marks: hole.iter().map(|(_, id)| *id).collect(),
+            numbers_fit: true,
+        });
+    }
+    for block in &found {
+        for note in &block.notes {
+            citations.notes[*note].chapter = Some(block.serves);
+        }
+    }
+    citations.misplaced = found;
+}

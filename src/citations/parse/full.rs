@@ -1,0 +1,480 @@
+//! Reads one citation: chooses what its title is, and hands what stands before and behind it to the readers of names and tails.
+//! Where it cannot tell, a field stays empty.
+
+use super::{
+    authors, kind, legal, numbers, plain,
+    quotes::trimmed,
+    reading::Reading,
+    scan::{NoteText, inside},
+    short,
+    split::{Segment, is_prose, names_before},
+    tail, title,
+};
+use crate::{
+    citations::{
+        Citation, CitationForm, WorkKind,
+        identifiers::{self, IdentifierKind},
+    },
+    span::Span,
+};
+
+/// Where the title stands and how it is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Found {
+    /// With its marks.
+    pub(super) outer: Span,
+    /// Without them.
+    pub(super) inner: Span,
+    /// In italics, or in the marks that do for them.
+    pub(super) italic: bool,
+}
+
+/// Reads the citation in `segment`; spans are those of the note.
+pub(super) fn read(note: &NoteText<'_>, segment: &Segment) -> Citation {
+    let body = segment.body;
+    let skip = short::signal(body.of(note.text));
+    let core = trimmed(note.text, Span::new(body.start + skip, body.end));
+    let mut citation = if core.is_empty() {
+        Citation::default()
+    } else {
+        dispatch(note, core, segment.cites)
+    };
+    citation.span = segment
+        .comments
+        .iter()
+        .fold(body, |span, comment| span.join(*comment));
+    if citation.form == CitationForm::Comment {
+        citation = Citation {
+            form: CitationForm::Comment,
+            span: citation.span,
+            comments: vec![citation.span],
+            ..Citation::default()
+        };
+    } else {
+        citation.comments.extend(segment.comments.iter().copied());
+        citation.comments.sort_unstable();
+    }
+    citation
+}
+
+fn dispatch(note: &NoteText<'_>, core: Span, cites: bool) -> Citation {
+    let view = note.blanked(core, inside::QUOTE | inside::URL);
+    if let Some(end) = short::ibid(view.trim_start()) {
+        return ibid(note, core, end);
+    }
+    if let Some(found) = short::crossing(&view) {
+        let crossing = Span::new(core.start + found.start, core.start + found.end);
+        // `see note 5` in the middle of a sentence refers; a full citation that happens to hold `above n 3` does not.
+        return cross_reference(note, core, crossing, found.label);
+    }
+    let quoted = chosen_quote(note, core);
+    if quoted.is_none() && kind::interview(&view).is_some() {
+        return interview(note, core, &view);
+    }
+    let plain_view = note.blanked(core, inside::QUOTE | inside::URL);
+    if quoted.is_none()
+        && legal::recognizes(&plain_view)
+        && let Some(found) = legal::read(&plain_view)
+    {
+        return legal_citation(note, core, &found);
+    }
+    let mut reading;
+    if let Some(found) = plain::apa(note, core) {
+        reading = Reading::new(note, core, inside::QUOTE | inside::URL | inside::ITALICS);
+        reading.citation.date = Some(found.date);
+        reading.citation.date_span = Some(found.date_span);
+        reading.take(found.date_span);
+        assemble(&mut reading, found.names, found.title);
+    } else if let Some(found) = choose(note, core, quoted) {
+        reading = Reading::new(note, core, inside::QUOTE | inside::URL | inside::ITALICS);
+        assemble(
+            &mut reading,
+            Span::new(core.start, found.outer.start),
+            found,
+        );
+    } else {
+        reading = Reading::new(note, core, inside::QUOTE | inside::URL | inside::ITALICS);
+        plain::read(&mut reading, cites);
+    }
+    finish(reading)
+}
+
+/// The first quotation outside brackets that names can stand before.
+fn chosen_quote(note: &NoteText<'_>, core: Span) -> Option<Found> {
+    note.quotes
+        .iter()
+        .find(|quote| {
+            core.covers(quote.outer)
+                && note.outside(quote.outer.start, inside::BRACKET)
+                && quote
+                    .inner
+                    .of(note.text)
+                    .chars()
+                    .filter(|c| c.is_alphanumeric())
+                    .count()
+                    > 1
+        })
+        .filter(|quote| {
+            names_before(note, Span::new(core.start, quote.outer.start))
+                || starts_with_italics(note, core, quote.outer.start)
+        })
+        .map(|quote| Found {
+            outer: quote.outer,
+            inner: quote.inner,
+            italic: false,
+        })
+}
+
+/// Whether the stretch before a quotation is an italic name and nothing else (`*The Guardian*, “Title”`).
+fn starts_with_italics(note: &NoteText<'_>, core: Span, at: usize) -> bool {
+    let before = note.blanked(Span::new(core.start, at), inside::ITALICS);
+    !before.chars().any(char::is_alphanumeric)
+}
+
+fn choose(note: &NoteText<'_>, core: Span, quoted: Option<Found>) -> Option<Found> {
+    let italic = note
+        .italics
+        .iter()
+        .copied()
+        .find(|run| {
+            core.start <= run.start
+                && run.start < core.end
+                && note.outside(run.start, inside::BRACKET | inside::QUOTE | inside::URL)
+                && run.of(note.text).chars().any(char::is_alphabetic)
+        })
+        .map(|run| Span::new(run.start, run.end.min(core.end)))
+        .filter(|run| names_before(note, Span::new(core.start, run.start)));
+    let worded =
+        note.worded_links.iter().map(|url| url.span).find(|span| {
+            core.covers(*span) && names_before(note, Span::new(core.start, span.start))
+        });
+    match (quoted, italic) {
+        (Some(quote), Some(run))
+            if run.end <= quote.outer.start
+                && !starts_with_italics(note, core, quote.outer.start) =>
+        {
+            Some(Found {
+                outer: run,
+                inner: trimmed(note.text, run),
+                italic: true,
+            })
+        }
+        (Some(quote), _) => Some(cjk_title(note, core, quote)),
+        (None, Some(run)) => Some(Found {
+            outer: run,
+            inner: trimmed(note.text, run),
+            italic: true,
+        }),
+        (None, None) => worded.map(|span| Found {
+            outer: span,
+            inner: trimmed(note.text, span),
+            italic: false,
+        }),
+    }
+}
+
+/// In Chinese and Japanese the marks tell: 《》 and 『』 alone hold a book's title.
+fn cjk_title(note: &NoteText<'_>, core: Span, quote: Found) -> Found {
+    let marks = |span: Span| span.of(note.text).starts_with(['《', '『']);
+    let others = note.quotes.iter().any(|other| {
+        core.covers(other.outer) && other.outer.start > quote.outer.start && marks(other.outer)
+    });
+    Found {
+        italic: marks(quote.outer) && !others,
+        ..quote
+    }
+}
+
+/// Fills the fields of a citation with a title from what stands before and behind it.
+pub(super) fn assemble(reading: &mut Reading<'_, '_>, names: Span, found: Found) {
+    let note = reading.note;
+    let behind = Span::new(found.outer.end, reading.body.end);
+    let cleaned = title::clean(note.text, found.inner, behind);
+    reading.citation.title = Some(flat(cleaned.span.of(note.text)));
+    reading.citation.title_span = Some(cleaned.span);
+    reading.citation.translated_title = cleaned.translated.map(|span| flat(span.of(note.text)));
+    reading.take(found.outer);
+    if let Some(translated) = cleaned.translated {
+        reading.take(Span::new(
+            translated.start.saturating_sub(1),
+            translated.end + 1,
+        ));
+    }
+    let tail_start = cleaned
+        .translated
+        .map_or(found.outer.end, |span| found.outer.end.max(span.end + 1))
+        .min(reading.body.end);
+    take_identifiers(reading);
+    read_names(reading, names);
+    reading.citation.form = CitationForm::Full;
+    tail::read(
+        reading,
+        Span::new(floor(note.text, tail_start), reading.body.end),
+        found.italic,
+    );
+    reading.italic_title = found.italic;
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Names before a title; an italic name there is the container, a date there is the date.
+fn read_names(reading: &mut Reading<'_, '_>, names: Span) {
+    let note = reading.note;
+    if names.is_empty() {
+        return;
+    }
+    for dated in reading.dates_in(names, false) {
+        if reading.citation.date.is_none() {
+            reading.citation.date = Some(dated.date);
+            reading.citation.date_span = Some(dated.span);
+        }
+        reading.take(dated.span);
+    }
+    if let Some(run) = note.italics.iter().copied().find(|run| names.covers(*run)) {
+        let run = trimmed(note.text, run);
+        let name = run.of(note.text).trim_end_matches([',', '.', ':']);
+        reading.citation.container = Some(flat(name));
+        reading.citation.container_span = Some(Span::new(run.start, run.start + name.len()));
+        reading.italic_container = true;
+        reading.take(run);
+    }
+    let left = reading.view(names, inside::URL);
+    let left = flat(&left);
+    let left = left.replace("()", " ").replace("[]", " ");
+    let read =
+        authors::read(left.trim_end_matches(|c: char| matches!(c, '(' | '[') || c.is_whitespace()));
+    reading.citation.authors = read.authors;
+    reading.citation.et_al = read.et_al;
+    reading.take(names);
+}
+
+/// Words parted by single spaces, so that a line break inside a field does not show.
+pub(super) fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Identifiers of the body, in its text or in its URLs.
+pub(super) fn take_identifiers(reading: &mut Reading<'_, '_>) {
+    let note = reading.note;
+    let view = note.blanked(reading.body, inside::QUOTE);
+    for found in identifiers::find(&view) {
+        let span = Span::new(
+            found.span.start + reading.body.start,
+            found.span.end + reading.body.start,
+        );
+        if note.outside(span.start, inside::ITALICS) {
+            reading.take(span);
+        }
+        let known = &mut reading.citation.identifiers;
+        let slot = match found.kind {
+            IdentifierKind::Doi => &mut known.doi,
+            IdentifierKind::Isbn => &mut known.isbn,
+            IdentifierKind::Issn => &mut known.issn,
+            IdentifierKind::Arxiv => &mut known.arxiv,
+            IdentifierKind::UnSymbol => &mut known.un_symbol,
+        };
+        if slot.is_none() {
+            *slot = Some(found.value);
+        }
+    }
+    if reading.citation.identifiers.doi.is_none() {
+        reading.citation.identifiers.doi = note
+            .urls
+            .iter()
+            .filter(|url| reading.body.covers(url.span))
+            .find_map(|url| identifiers::doi_in_url(&url.target))
+            .map(|found| found.doi);
+    }
+}
+
+/// Tells form and kind when the fields are read.
+pub(super) fn finish(mut reading: Reading<'_, '_>) -> Citation {
+    let note = reading.note;
+    let body = reading.body;
+    let targets: Vec<&str> = note
+        .urls
+        .iter()
+        .chain(&note.worded_links)
+        .filter(|url| body.covers(url.span))
+        .map(|url| url.target.as_str())
+        .collect();
+    for url in note.urls.iter().filter(|url| body.covers(url.span)) {
+        reading.take(url.span);
+    }
+    let mut around = note.blanked(body, inside::URL);
+    if let Some(title) = reading.citation.title_span {
+        let at = title.start.saturating_sub(body.start);
+        around.replace_range(at..at + title.len(), " ");
+    }
+    let unparsed = reading.unparsed();
+    let mut citation = reading.citation;
+    if citation.form == CitationForm::Full && is_short(&citation, targets.is_empty()) {
+        citation.form = CitationForm::Short;
+    }
+    if citation.kind == WorkKind::Other && citation.form == CitationForm::Full {
+        citation.kind = kind::tell(
+            &citation,
+            kind::Look {
+                around: &around,
+                urls: &targets,
+                italic_title: reading.italic_title,
+                italic_container: reading.italic_container || reading.marked_container,
+                publisher: reading.publisher,
+                legal: false,
+            },
+        );
+    }
+    for span in unparsed {
+        // A whole sentence that no field took up is comment.
+        if is_prose(span.of(note.text)) {
+            citation.comments.push(span);
+        } else {
+            citation.unparsed.push(span);
+        }
+    }
+    citation
+}
+
+/// A title with nothing that would find the work, save a page: the later mention of one cited before.
+fn is_short(citation: &Citation, no_url: bool) -> bool {
+    no_url
+        && citation.title.is_some()
+        && citation.date.is_none()
+        && citation.container.is_none()
+        && citation.volume.is_none()
+        && citation.issue.is_none()
+        && citation.identifiers.doi.is_none()
+        && citation.identifiers.isbn.is_none()
+}
+
+fn ibid(note: &NoteText<'_>, core: Span, end: usize) -> Citation {
+    let view = note.blanked(core, inside::QUOTE | inside::URL);
+    let skipped = view.len() - view.trim_start().len();
+    let rest = &view[(skipped + end).min(view.len())..];
+    Citation {
+        form: CitationForm::Ibid,
+        locator: numbers::locator(rest).map(|span| span.of(rest).trim().to_owned()),
+        ..Citation::default()
+    }
+}
+
+fn cross_reference(
+    note: &NoteText<'_>,
+    core: Span,
+    crossing: Span,
+    label: Option<String>,
+) -> Citation {
+    let mut reading = Reading::new(note, core, inside::QUOTE | inside::URL);
+    reading.citation.form = CitationForm::CrossReference;
+    reading.citation.refers_to_label = label;
+    reading.take(crossing);
+    let before = Span::new(core.start, crossing.start);
+    let found = chosen_quote(note, before).or_else(|| choose(note, before, None));
+    let names = match found {
+        Some(found) => {
+            let cleaned = title::clean(note.text, found.inner, Span::at(found.outer.end));
+            reading.citation.title = Some(flat(cleaned.span.of(note.text)));
+            reading.citation.title_span = Some(cleaned.span);
+            reading.take(found.outer);
+            Span::new(core.start, found.outer.start)
+        }
+        None => before,
+    };
+    let words = names.of(note.text);
+    let cut = short::signal(words);
+    if names_before(note, names) && words[cut..].chars().any(char::is_alphabetic) {
+        let read = authors::read(&flat(words[cut..].trim_end_matches(['(', ' ', ':'])));
+        reading.citation.authors = read.authors;
+        reading.citation.et_al = read.et_al;
+        reading.take(names);
+    }
+    let rest = note.blanked(
+        Span::new(crossing.end, core.end),
+        inside::QUOTE | inside::URL,
+    );
+    reading.citation.locator = numbers::locator(&rest).map(|span| span.of(&rest).trim().to_owned());
+    reading.citation
+}
+
+fn interview(note: &NoteText<'_>, core: Span, view: &str) -> Citation {
+    let mut reading = Reading::new(note, core, inside::QUOTE | inside::URL | inside::ITALICS);
+    reading.citation.form = CitationForm::Full;
+    reading.citation.kind = WorkKind::Interview;
+    if let Some(at) = kind::interviewed(view) {
+        let names = Span::new(core.start, core.start + at);
+        if authors::plausible(names.of(note.text)) {
+            let read = authors::read(names.of(note.text));
+            reading.citation.authors = read.authors;
+            reading.citation.et_al = read.et_al;
+        }
+    }
+    if let Some(dated) = reading.dates_in(core, false).first() {
+        reading.citation.date = Some(dated.date);
+        reading.citation.date_span = Some(dated.span);
+    }
+    if let Some(run) = note.italics.iter().copied().find(|run| core.covers(*run)) {
+        let run = trimmed(note.text, run);
+        let name = run.of(note.text).trim_end_matches([',', '.']);
+        reading.citation.container = Some(flat(name));
+        reading.citation.container_span = Some(Span::new(run.start, run.start + name.len()));
+    }
+    reading.take(core);
+    reading.citation
+}
+
+fn legal_citation(note: &NoteText<'_>, core: Span, found: &legal::Legal) -> Citation {
+    let mut reading = Reading::new(note, core, inside::QUOTE | inside::URL);
+    let printed =
+        |span: Span| flat(Span::new(span.start + core.start, span.end + core.start).of(note.text));
+    let moved = |span: Span| Span::new(span.start + core.start, span.end + core.start);
+    reading.citation.form = CitationForm::Full;
+    reading.citation.kind = WorkKind::Legal;
+    reading.citation.title = found.title.map(printed);
+    reading.citation.title_span = found.title.map(moved);
+    reading.citation.container = found.container.map(printed);
+    reading.citation.container_span = found.container.map(moved);
+    reading.citation.volume = found.volume.map(printed);
+    reading.citation.pages = found.pages.map(printed);
+    reading.citation.locator = found.locator.map(printed);
+    take_identifiers(&mut reading);
+    for span in [
+        found.title,
+        found.container,
+        found.volume,
+        found.pages,
+        found.locator,
+        found.year,
+    ]
+    .into_iter()
+    .flatten()
+    {
+        reading.take(moved(span));
+    }
+    let dates = reading.dates_in(core, false);
+    let outside = dates.iter().find(|dated| {
+        found
+            .title
+            .is_none_or(|title| !moved(title).overlaps(dated.span))
+    });
+    let in_title = dates.first();
+    let best = dates
+        .iter()
+        .find(|dated| dated.date.day.is_some())
+        .or(outside)
+        .or(in_title);
+    if let Some(dated) = best {
+        reading.citation.date = Some(dated.date);
+        reading.citation.date_span = Some(dated.span);
+        reading.take(dated.span);
+    }
+    if let Some(dated) = reading.dates_in(core, true).first() {
+        reading.citation.accessed = Some(dated.date);
+    }
+    finish(reading)
+}
