@@ -38,7 +38,7 @@ pub(crate) struct Limits {
 #[derive(Debug)]
 pub(crate) struct Hosts {
     limits: Limits,
-    hosts: Vec<HostQueue>,
+    queues: Vec<HostQueue>,
     by_name: HashMap<String, usize>,
     /// Hosts at whose head a probe under way waits, by the time it may go.
     resuming: BinaryHeap<Reverse<(Instant, u64, usize)>>,
@@ -50,6 +50,10 @@ pub(crate) struct Hosts {
 }
 
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four things that are true of a host or not"
+)]
 struct HostQueue {
     name: String,
     waiting: VecDeque<Waiting>,
@@ -71,7 +75,7 @@ impl Hosts {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
             limits,
-            hosts: Vec::new(),
+            queues: Vec::new(),
             by_name: HashMap::new(),
             resuming: BinaryHeap::new(),
             starting: BinaryHeap::new(),
@@ -85,7 +89,7 @@ impl Hosts {
         if let Some(number) = self.by_name.get(name) {
             return *number;
         }
-        self.hosts.push(HostQueue {
+        self.queues.push(HostQueue {
             name: name.to_owned(),
             waiting: VecDeque::new(),
             active: 0,
@@ -98,18 +102,18 @@ impl Hosts {
             listed: None,
             held: false,
         });
-        self.by_name.insert(name.to_owned(), self.hosts.len() - 1);
-        self.hosts.len() - 1
+        self.by_name.insert(name.to_owned(), self.queues.len() - 1);
+        self.queues.len() - 1
     }
 
     /// The name of a host.
     pub(crate) fn name(&self, number: usize) -> &str {
-        &self.hosts[number].name
+        &self.queues[number].name
     }
 
     /// Queues a target behind the others, a probe under way before them.
     pub(crate) fn queue(&mut self, number: usize, waiting: Waiting) {
-        let host = &mut self.hosts[number];
+        let host = &mut self.queues[number];
         match waiting {
             Waiting::Target { .. } => host.waiting.push_back(waiting),
             Waiting::Probe(_) => {
@@ -150,7 +154,7 @@ impl Hosts {
 
     /// A request to the host is over.
     pub(crate) fn leave(&mut self, number: usize, note: HostNote) {
-        let host = &mut self.hosts[number];
+        let host = &mut self.queues[number];
         host.active = host.active.saturating_sub(1);
         host.answered |= note.answered;
         host.silent |= note.silent;
@@ -164,7 +168,7 @@ impl Hosts {
 
     /// Leaves the host alone until a time.
     pub(crate) fn quiet(&mut self, number: usize, until: Instant) {
-        let host = &mut self.hosts[number];
+        let host = &mut self.queues[number];
         host.next_at = host.next_at.max(until);
         host.listed = None;
         self.list(number);
@@ -172,13 +176,13 @@ impl Hosts {
 
     /// Whether the host let a request wait in vain and never answered one.
     pub(crate) fn is_silent(&self, number: usize) -> bool {
-        self.hosts[number].silent && !self.hosts[number].answered
+        self.queues[number].silent && !self.queues[number].answered
     }
 
     /// Whether the connection of the request now granted is to be closed after it: nothing more is known to be
     /// wanted of the host, or too many connections are kept already.
     pub(crate) fn is_last(&mut self, number: usize) -> bool {
-        let host = &mut self.hosts[number];
+        let host = &mut self.queues[number];
         let drained = host.waiting.is_empty() && host.active <= 1;
         if drained && host.held {
             host.held = false;
@@ -192,7 +196,7 @@ impl Hosts {
 
     /// Notes whether the host turned a target away because too much was asked of it, and says how many in a row.
     pub(crate) fn note_limited(&mut self, number: usize, limited: bool) -> u8 {
-        let host = &mut self.hosts[number];
+        let host = &mut self.queues[number];
         host.limited = if limited {
             host.limited.saturating_add(1)
         } else {
@@ -204,7 +208,7 @@ impl Hosts {
     /// Takes out the targets that wait for a host: those for one port, or all with port 0.
     pub(crate) fn take_waiting(&mut self, number: usize, port: u16) -> Vec<usize> {
         let mut taken = Vec::new();
-        self.hosts[number].waiting.retain(|waiting| match waiting {
+        self.queues[number].waiting.retain(|waiting| match waiting {
             Waiting::Target { index, port: other } if port == 0 || port == *other => {
                 taken.push(*index);
                 false
@@ -224,7 +228,7 @@ impl Hosts {
     }
 
     fn list(&mut self, number: usize) {
-        let host = &self.hosts[number];
+        let host = &self.queues[number];
         if host.listed.is_some() || host.active >= self.allowed(host) {
             return;
         }
@@ -239,7 +243,7 @@ impl Hosts {
         } else {
             self.starting.push(entry);
         }
-        self.hosts[number].listed = Some(self.order);
+        self.queues[number].listed = Some(self.order);
     }
 
     fn pop(&mut self, now: Instant, probes: bool) -> Option<(usize, Waiting)> {
@@ -254,7 +258,7 @@ impl Hosts {
                 return None;
             }
             heap.pop();
-            let host = &mut self.hosts[number];
+            let host = &mut self.queues[number];
             if host.listed != Some(ticket) {
                 continue;
             }
