@@ -62,6 +62,8 @@ struct HostQueue {
     interval: Duration,
     answered: bool,
     silent: bool,
+    /// A request has been waiting for a while.
+    waited_for: bool,
     slowed: bool,
     /// How many targets in a row it turned away because too much was asked of it.
     limited: u8,
@@ -97,6 +99,7 @@ impl Hosts {
             interval: self.limits.interval,
             answered: false,
             silent: false,
+            waited_for: false,
             slowed: false,
             limited: 0,
             listed: None,
@@ -158,11 +161,18 @@ impl Hosts {
         host.active = host.active.saturating_sub(1);
         host.answered |= note.answered;
         host.silent |= note.silent;
+        host.waited_for = false;
         if note.slower {
             host.slowed = true;
             host.interval =
                 (host.interval * 2).clamp(SLOWER.min(self.limits.interval * 4), SLOWEST);
         }
+        self.list(number);
+    }
+
+    /// A request to the host has been waiting for a while.
+    pub(crate) fn wait_long(&mut self, number: usize) {
+        self.queues[number].waited_for = true;
         self.list(number);
     }
 
@@ -174,9 +184,10 @@ impl Hosts {
         self.list(number);
     }
 
-    /// Whether the host let a request wait in vain and never answered one.
+    /// Whether the host lets a request wait, in vain perhaps, and never answered one.
     pub(crate) fn is_silent(&self, number: usize) -> bool {
-        self.queues[number].silent && !self.queues[number].answered
+        let host = &self.queues[number];
+        (host.silent || host.waited_for) && !host.answered
     }
 
     /// Whether the connection of the request now granted is to be closed after it: nothing more is known to be
@@ -219,9 +230,14 @@ impl Hosts {
     }
 
     fn allowed(&self, host: &HostQueue) -> usize {
-        // Until a host has answered once, one request shows whether it is there at all.
-        if host.slowed || !host.answered {
+        // Until a host has answered once, one request shows whether it is there at all. A second one goes
+        // beside it where it waits for long, so that a silent host is known as such in half the time.
+        if host.slowed {
             1
+        } else if !host.answered {
+            self.limits
+                .per_host
+                .clamp(1, 1 + usize::from(host.waited_for))
         } else {
             self.limits.per_host.max(1)
         }

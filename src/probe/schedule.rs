@@ -290,7 +290,8 @@ impl Run<'_> {
                 let number = self.hosts.number(&host);
                 self.hosts.queue(number, Waiting::Probe(reply));
             }
-            Event::Patient => {
+            Event::Patient { host } => {
+                self.hosts.wait_long(host);
                 self.busy -= 1;
                 self.silent += 1;
             }
