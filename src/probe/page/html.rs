@@ -294,16 +294,16 @@ impl Raw {
             return;
         }
         let value = value.as_ref();
-        self.all.push(value);
-        if region & HIDDEN != 0 {
-            return;
-        }
         let prose = if region & LINK == 0 {
             text::word_count(value)
         } else {
             0
         };
+        self.all.push(value);
         self.all.prose += prose;
+        if region & HIDDEN != 0 {
+            return;
+        }
         if let Some((_, heading)) = &mut self.heading
             && heading.shown.len() < HEADING_CAP
         {
