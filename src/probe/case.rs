@@ -2,9 +2,7 @@
 //! browser, a look behind a faulty certificate, a made-up sibling, repaired spellings.
 
 use std::{
-    collections::HashMap,
     hash::{DefaultHasher, Hash, Hasher},
-    sync::Mutex,
     time::Duration,
 };
 
@@ -12,11 +10,14 @@ use url::Url;
 
 use super::{
     Cited, Page, Probe, Reason, Target, Verdict, clean,
+    consult::Doi,
+    doi::{Registered, Registry},
     failure::Failure,
     follow::{Arrival, End, Trail, Walker},
+    known::Known,
     options::Options,
-    page::{self, PageFacts, PageKind},
-    turns::{Turn, Turns, host_of},
+    page::{self, PageFacts},
+    turns::{Turn, Turns},
     verdict::{self, Conclusion},
     web::{Agent, Web},
 };
@@ -25,8 +26,11 @@ use super::{
 const LONGEST_BACKOFF: Duration = Duration::from_secs(10);
 /// Most repaired spellings that are asked for.
 const MOST_REPAIRS: usize = 2;
-/// After so many answers alike, a host is taken to treat browsers and robots the same.
-const ALIKE_ENOUGH: u8 = 3;
+/// With fewer words, pages cannot be told apart.
+const FEWEST_WORDS: usize = 4;
+
+/// What gives a catch-all host away.
+const SHOWN_FOR_ANYTHING: &str = "the host shows the same for an address that nobody made";
 
 /// What all probes of a run share.
 #[derive(Debug)]
@@ -34,8 +38,9 @@ pub(crate) struct Shared {
     pub(crate) web: Web,
     pub(crate) options: Options,
     pub(crate) turns: Turns,
-    /// How often each host answered robots and browsers alike.
-    alike: Mutex<HashMap<String, u8>>,
+    /// Where DOIs are looked up.
+    pub(crate) registry: Option<Registry>,
+    pub(crate) known: Known,
 }
 
 /// A probe with what the scheduler needs to know besides.
@@ -44,32 +49,34 @@ pub(crate) struct Closed {
     pub(crate) probe: Probe,
     /// How the host failed, when it failed as a whole and was the target's own.
     pub(crate) host_failure: Option<Failure>,
+    /// Whether the host let the probe go no further because too much was asked of it, and for how long.
+    pub(crate) limited: Option<Limited>,
     /// What the page shows, to tell whether a host shows the same for everything.
     pub(crate) fingerprint: Option<u64>,
 }
 
+/// How a host limits its visitors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Limited {
+    /// It may be asked again soon.
+    ForNow,
+    /// It wants to be left alone for longer than the run may last.
+    ForLong,
+}
+
 impl Shared {
-    pub(crate) fn new(web: Web, options: Options, turns: Turns) -> Self {
+    pub(crate) fn new(
+        web: Web,
+        options: Options,
+        turns: Turns,
+        registry: Option<Registry>,
+    ) -> Self {
         Self {
             web,
             options,
             turns,
-            alike: Mutex::default(),
-        }
-    }
-
-    fn treats_alike(&self, url: &Url) -> bool {
-        self.alike.lock().is_ok_and(|alike| {
-            alike
-                .get(&host_of(url))
-                .is_some_and(|count| *count >= ALIKE_ENOUGH)
-        })
-    }
-
-    fn note_alike(&self, url: &Url, same: bool) {
-        if let Ok(mut alike) = self.alike.lock() {
-            let count = alike.entry(host_of(url)).or_default();
-            *count = if same { count.saturating_add(1) } else { 0 };
+            registry,
+            known: Known::default(),
         }
     }
 }
@@ -81,6 +88,18 @@ pub(crate) async fn probe_one(
     url: &Url,
     turn: Option<Turn>,
 ) -> Closed {
+    let registry = shared.registry.as_ref();
+    let doi = Doi::ask(registry, url).await;
+    if let Some(doi) = doi.as_ref().filter(|doi| doi.registered == Registered::No) {
+        let mut probe = bare(target, Reason::NotFound, doi.refusal(), shared.options.now);
+        probe.attempts = 1;
+        return Closed {
+            probe,
+            host_failure: None,
+            limited: None,
+            fingerprint: None,
+        };
+    }
     let looks_closer = url.fragment().is_some() || !target.cited.quotations.is_empty();
     let body_bytes = shared.options.body_bytes * if looks_closer { 4 } else { 1 };
     let mut case = Case {
@@ -89,6 +108,7 @@ pub(crate) async fn probe_one(
         walker: Walker {
             web: &shared.web,
             turns: &shared.turns,
+            known: &shared.known,
             turn,
             body_bytes,
             spent: Duration::ZERO,
@@ -96,7 +116,16 @@ pub(crate) async fn probe_one(
         attempts: 0,
     };
     let (trail, conclusion) = case.run(url).await;
-    case.close(url, &trail, conclusion)
+    let mut closed = case.close(url, &trail, conclusion);
+    let doi = match doi {
+        // A publisher's own address, of a page that is not shown: the registry's record may stand in.
+        None if closed.probe.verdict == Verdict::Blocked => Doi::within(registry, url).await,
+        doi => doi,
+    };
+    if let Some(doi) = doi {
+        doi.temper(registry, target, &mut closed.probe).await;
+    }
+    closed
 }
 
 struct Case<'c> {
@@ -110,13 +139,13 @@ impl Case<'_> {
     async fn run(&mut self, url: &Url) -> (Trail, Conclusion) {
         let mut trail = self.persist(url).await;
         let mut conclusion = verdict::conclude(&trail, &self.target.cited);
-        if verdict::smells_of_filter(&trail) && !self.shared.treats_alike(url) {
+        if verdict::smells_of_filter(&trail) && !self.shared.known.treats_alike(url) {
             (trail, conclusion) = self.as_browser(url, trail, conclusion).await;
         }
         if let Some(behind) = self.behind_certificate(url, &trail, &conclusion).await {
             (trail, conclusion) = behind;
         }
-        if conclusion.needs_sibling {
+        if conclusion.needs_sibling || conclusion.reason == Reason::TitleMismatch {
             conclusion = self.beside_sibling(&trail, conclusion).await;
         }
         if matches!(
@@ -148,11 +177,9 @@ impl Case<'_> {
             let Some(wish) = verdict::passing(&trail, (options.now)()) else {
                 return trail;
             };
-            if let (Some(wish), End::Answer(arrival)) = (wish, &trail.end) {
-                // Even the other pages of a host that asked for time wait for it, within the limit.
-                self.shared
-                    .turns
-                    .quiet(&arrival.answer.url, wish.min(options.longest_wait));
+            if let Some(wish) = wish.filter(|wish| *wish <= options.longest_wait) {
+                // The other pages of a host that asked for time wait for it, too.
+                self.shared.turns.quiet(trail.last_url(), wish);
             }
             timeouts += u32::from(is_timeout(&trail));
             let tries = if timeouts > 0 {
@@ -160,14 +187,25 @@ impl Case<'_> {
             } else {
                 options.retries
             };
-            if self.attempts > tries || wish.is_some_and(|wish| wish > options.longest_wait) {
+            let known = &self.shared.known;
+            let last = trail.last_url();
+            if self.attempts > tries
+                || wish.is_some_and(|wish| wish > options.longest_wait)
+                || known.is_hopeless(last)
+            {
                 return trail;
             }
             let jitter = pause.mul_f64(0.75 + 0.5 * fastrand::f64());
-            self.shared
-                .turns
-                .pause(trail.last_url(), wish.unwrap_or(jitter))
-                .await;
+            let turns = &self.shared.turns;
+            turns.pause(last, wish.unwrap_or(jitter)).await;
+            if trail.steps.is_empty() {
+                // Other probes may have waited in vain meanwhile; then this one need not.
+                let turn = turns.enter(url).await;
+                if known.is_hopeless(url) {
+                    return trail;
+                }
+                self.walker.turn = Some(turn);
+            }
             pause = (pause * 2).min(LONGEST_BACKOFF);
         }
     }
@@ -182,7 +220,7 @@ impl Case<'_> {
         let trail = self.follow(url, Agent::Browser).await;
         let conclusion = verdict::conclude(&trail, &self.target.cited);
         let alike = conclusion.reason == refusal.reason;
-        self.shared.note_alike(url, alike);
+        self.shared.known.note_alike(url, alike);
         let refused = refusal.reason.verdict() == Verdict::Blocked;
         match conclusion.reason.verdict() {
             // A browser is shown the way: robots were turned away.
@@ -250,21 +288,33 @@ impl Case<'_> {
         let End::Answer(arrival) = &trail.end else {
             return doubt;
         };
-        let innocent = || verdict::arrived(trail, arrival.answer.broken.as_ref());
+        let alone = |doubt: Conclusion| {
+            if doubt.needs_sibling {
+                verdict::arrived(trail, arrival.answer.broken.as_ref())
+            } else {
+                doubt
+            }
+        };
         let Some(sibling) = clean::made_up_sibling(&arrival.answer.url) else {
-            return innocent();
+            return alone(doubt);
         };
         let other = self.walker.follow(&sibling, Agent::Honest, false).await;
         match &other.end {
-            End::Answer(made_up) if shows_the_same(arrival, made_up) => Conclusion {
-                detail: format!(
-                    "{}; the host shows the same for an address that nobody made",
-                    doubt.detail
-                ),
-                needs_sibling: false,
-                ..doubt
-            },
-            _ => innocent(),
+            End::Answer(made_up) if shows_the_same(arrival, made_up) => {
+                // The page of another title is no page at all, but what the host shows for everything.
+                let reason = match doubt.reason {
+                    Reason::TitleMismatch => Reason::Soft404,
+                    reason => reason,
+                };
+                let detail = format!("{}; {SHOWN_FOR_ANYTHING}", doubt.detail);
+                Conclusion {
+                    reason,
+                    detail,
+                    needs_sibling: false,
+                    ..doubt
+                }
+            }
+            _ => alone(doubt),
         }
     }
 
@@ -332,6 +382,17 @@ impl Case<'_> {
             }
         }
         let own = trail.steps.is_empty();
+        let limited = match verdict::passing(trail, (self.shared.options.now)()) {
+            Some(wish) if own && probe.reason == Reason::RateLimited => {
+                let long = wish.is_some_and(|wish| wish > self.shared.options.longest_wait);
+                Some(if long {
+                    Limited::ForLong
+                } else {
+                    Limited::ForNow
+                })
+            }
+            _ => None,
+        };
         let host_failure = match &trail.end {
             End::Failed { failure, .. } if own => Some(failure.clone()),
             _ => None,
@@ -339,6 +400,7 @@ impl Case<'_> {
         Closed {
             probe,
             host_failure,
+            limited,
             fingerprint,
         }
     }
@@ -400,9 +462,37 @@ fn page_of(facts: &PageFacts, cited: &Cited) -> Option<Page> {
     (page != Page::default()).then_some(page)
 }
 
+/// Whether the host of `url`, where several addresses show the page of `fingerprint`, shows it for an address
+/// that nobody made, too.
+pub(crate) async fn catches_all(shared: &Shared, url: &Url, fingerprint: u64) -> bool {
+    let Some(sibling) = clean::made_up_sibling(url) else {
+        return false;
+    };
+    let mut walker = Walker {
+        web: &shared.web,
+        turns: &shared.turns,
+        known: &shared.known,
+        turn: None,
+        body_bytes: shared.options.body_bytes,
+        spent: Duration::ZERO,
+    };
+    let trail = walker.follow(&sibling, Agent::Honest, false).await;
+    matches!(&trail.end, End::Answer(arrival) if print_of(arrival) == Some(fingerprint))
+}
+
+/// Turns the probe of a page that turned out to be a catch-all's.
+pub(crate) fn caught(probe: &mut Probe) {
+    probe.reason = Reason::Soft404;
+    probe.verdict = Reason::Soft404.verdict();
+    probe.better_url = None;
+    probe.detail =
+        format!("it shows the same page as other links to its host; {SHOWN_FOR_ANYTHING}");
+}
+
 /// A hash of what a reader sees; `None` for pages that show too little to tell them apart.
 fn print_of(arrival: &Arrival) -> Option<u64> {
-    if arrival.facts.kind == PageKind::Empty || !(200..300).contains(&arrival.answer.status) {
+    let facts = &arrival.facts;
+    if facts.shell || facts.words < FEWEST_WORDS || !(200..300).contains(&arrival.answer.status) {
         return None;
     }
     let mut hasher = DefaultHasher::new();

@@ -57,7 +57,6 @@ impl Failure {
             self,
             Self::NoSuchHost
                 | Self::Resolver(_)
-                | Self::ConnectTimeout
                 | Self::Refused
                 | Self::NetworkUnreachable
                 | Self::HostUnreachable

@@ -9,6 +9,7 @@ use url::Url;
 use super::{
     cookies::Jar,
     failure::Failure,
+    known::Known,
     page::{self, Judgement, PageFacts, PageKind, Sample},
     turns::{Turn, Turns},
     web::{Agent, Answer, Ask, Web},
@@ -93,6 +94,7 @@ impl Trail {
 pub(crate) struct Walker<'w> {
     pub(crate) web: &'w Web,
     pub(crate) turns: &'w Turns,
+    pub(crate) known: &'w Known,
     /// Leave to ask the first host, if it was given already.
     pub(crate) turn: Option<Turn>,
     pub(crate) body_bytes: usize,
@@ -178,9 +180,11 @@ impl Walker<'_> {
         trusting: bool,
         jar: &Jar,
     ) -> Result<Answer, Failure> {
-        let mut turn = match self.turn.take() {
-            Some(turn) if turn.is_for(url) => turn,
-            _ => self.turns.enter(url).await,
+        // A turn for another host is given back before this one is waited for.
+        let given = self.turn.take().filter(|turn| turn.is_for(url));
+        let mut turn = match given {
+            Some(turn) => turn,
+            None => self.turns.enter(url).await,
         };
         let ask = Ask {
             agent,
@@ -194,6 +198,7 @@ impl Walker<'_> {
         let answer = turn.patiently(self.web.get(url, &ask)).await;
         self.spent += start.elapsed();
         turn.report(&answer);
+        self.known.note(url, &answer);
         answer
     }
 }

@@ -9,10 +9,7 @@ use std::{
 
 use tokio::{sync::oneshot, time::Instant};
 
-use super::{
-    Reason,
-    turns::{HostNote, Turn},
-};
+use super::turns::{HostNote, Turn};
 
 /// Slowest pace to which 429 brings a host.
 const SLOWEST: Duration = Duration::from_secs(20);
@@ -33,6 +30,8 @@ pub(crate) enum Waiting {
 pub(crate) struct Limits {
     pub(crate) per_host: usize,
     pub(crate) interval: Duration,
+    /// Hosts to which connections are kept between requests, at most.
+    pub(crate) held: usize,
 }
 
 /// All hosts of a run.
@@ -46,6 +45,8 @@ pub(crate) struct Hosts {
     /// The same for targets; apart, because they need room for a new probe.
     starting: BinaryHeap<Reverse<(Instant, u64, usize)>>,
     order: u64,
+    /// Hosts to which connections are kept.
+    held: usize,
 }
 
 #[derive(Debug)]
@@ -56,11 +57,14 @@ struct HostQueue {
     next_at: Instant,
     interval: Duration,
     answered: bool,
+    silent: bool,
     slowed: bool,
+    /// How many targets in a row it turned away because too much was asked of it.
+    limited: u8,
     /// The entry of a heap that stands for the host; older ones are out of date.
     listed: Option<u64>,
-    silent: u8,
-    dead: Vec<(u16, Reason, String)>,
+    /// Whether connections to it are kept between requests.
+    held: bool,
 }
 
 impl Hosts {
@@ -72,6 +76,7 @@ impl Hosts {
             resuming: BinaryHeap::new(),
             starting: BinaryHeap::new(),
             order: 0,
+            held: 0,
         }
     }
 
@@ -87,10 +92,11 @@ impl Hosts {
             next_at: Instant::now(),
             interval: self.limits.interval,
             answered: false,
+            silent: false,
             slowed: false,
+            limited: 0,
             listed: None,
-            silent: 0,
-            dead: Vec::new(),
+            held: false,
         });
         self.by_name.insert(name.to_owned(), self.hosts.len() - 1);
         self.hosts.len() - 1
@@ -147,9 +153,7 @@ impl Hosts {
         let host = &mut self.hosts[number];
         host.active = host.active.saturating_sub(1);
         host.answered |= note.answered;
-        if note.answered {
-            host.silent = 0;
-        }
+        host.silent |= note.silent;
         if note.slower {
             host.slowed = true;
             host.interval =
@@ -166,33 +170,41 @@ impl Hosts {
         self.list(number);
     }
 
-    /// Whether nothing but the request now granted is known to be wanted of the host.
-    pub(crate) fn is_drained(&self, number: usize) -> bool {
-        let host = &self.hosts[number];
-        host.waiting.is_empty() && host.active <= 1
+    /// Whether the host let a request wait in vain and never answered one.
+    pub(crate) fn is_silent(&self, number: usize) -> bool {
+        self.hosts[number].silent && !self.hosts[number].answered
     }
 
-    /// Notes that the host kept silent for a whole probe, and says how often in a row.
-    pub(crate) fn note_silent(&mut self, number: usize) -> u8 {
+    /// Whether the connection of the request now granted is to be closed after it: nothing more is known to be
+    /// wanted of the host, or too many connections are kept already.
+    pub(crate) fn is_last(&mut self, number: usize) -> bool {
         let host = &mut self.hosts[number];
-        if !host.answered {
-            host.silent = host.silent.saturating_add(1);
+        let drained = host.waiting.is_empty() && host.active <= 1;
+        if drained && host.held {
+            host.held = false;
+            self.held -= 1;
+        } else if !drained && !host.held && self.held < self.limits.held {
+            host.held = true;
+            self.held += 1;
         }
-        host.silent
+        !host.held
     }
 
-    /// Gives the host up for one port, or all with port 0, and takes its waiting targets out.
-    pub(crate) fn give_up(
-        &mut self,
-        number: usize,
-        port: u16,
-        reason: Reason,
-        detail: &str,
-    ) -> Vec<usize> {
+    /// Notes whether the host turned a target away because too much was asked of it, and says how many in a row.
+    pub(crate) fn note_limited(&mut self, number: usize, limited: bool) -> u8 {
         let host = &mut self.hosts[number];
-        host.dead.push((port, reason, detail.to_owned()));
+        host.limited = if limited {
+            host.limited.saturating_add(1)
+        } else {
+            0
+        };
+        host.limited
+    }
+
+    /// Takes out the targets that wait for a host: those for one port, or all with port 0.
+    pub(crate) fn take_waiting(&mut self, number: usize, port: u16) -> Vec<usize> {
         let mut taken = Vec::new();
-        host.waiting.retain(|waiting| match waiting {
+        self.hosts[number].waiting.retain(|waiting| match waiting {
             Waiting::Target { index, port: other } if port == 0 || port == *other => {
                 taken.push(*index);
                 false
@@ -200,14 +212,6 @@ impl Hosts {
             _ => true,
         });
         taken
-    }
-
-    /// Whether the host was given up.
-    pub(crate) fn given_up(&self, number: usize, port: u16) -> bool {
-        self.hosts[number]
-            .dead
-            .iter()
-            .any(|(dead, ..)| *dead == 0 || *dead == port)
     }
 
     fn allowed(&self, host: &HostQueue) -> usize {

@@ -16,17 +16,22 @@ pub mod archive;
 pub mod cache;
 mod case;
 pub mod clean;
+mod consult;
 mod cookies;
 pub mod doi;
 pub mod failure;
 mod follow;
 mod hosts;
+mod known;
 pub mod options;
 pub mod page;
 mod quirks;
+mod reason;
 pub mod resolve;
 mod schedule;
 pub mod service;
+mod shown;
+mod stop;
 pub mod target;
 pub mod tls;
 mod turns;
@@ -35,7 +40,8 @@ mod verdict;
 pub mod web;
 
 pub use options::Options;
-pub use schedule::{Stop, probe};
+pub use schedule::probe;
+pub use stop::Stop;
 pub use target::{Scope, targets};
 
 /// One occurrence of a link in one of the run's documents.
@@ -311,59 +317,4 @@ pub enum Reason {
     PrivateAddress,
     CachedElsewhere,
     Interrupted,
-}
-
-impl Reason {
-    /// The verdict the reason stands under.
-    pub fn verdict(self) -> Verdict {
-        match self {
-            Self::Ok | Self::TemporaryRedirect => Verdict::Alive,
-            Self::PermanentRedirect | Self::MetaRefresh | Self::HttpsUpgrade => Verdict::Moved,
-            Self::NotFound
-            | Self::Gone
-            | Self::ClientError
-            | Self::ServerError
-            | Self::NoSuchHost
-            | Self::ConnectionRefused
-            | Self::ConnectionReset
-            | Self::RedirectLoop
-            | Self::TooManyRedirects
-            | Self::BadRedirect
-            | Self::ProtocolError => Verdict::Dead,
-            Self::Soft404
-            | Self::RedirectedHome
-            | Self::Parked
-            | Self::Suspended
-            | Self::DefaultPage
-            | Self::Empty
-            | Self::WrongType
-            | Self::TitleMismatch
-            | Self::Retracted
-            | Self::MissingAnchor
-            | Self::MissingTextFragment
-            | Self::Maintenance
-            | Self::PrivateRedirect => Verdict::Suspect,
-            Self::Forbidden
-            | Self::LoginRequired
-            | Self::Paywall
-            | Self::BotChallenge
-            | Self::RateLimited
-            | Self::Legal => Verdict::Blocked,
-            Self::CertificateExpired
-            | Self::CertificateUntrusted
-            | Self::CertificateWrongHost
-            | Self::TlsFailure
-            | Self::Downgrade => Verdict::Insecure,
-            Self::Timeout
-            | Self::TemporaryFailure
-            | Self::DnsFailure
-            | Self::NetworkUnreachable => Verdict::Unreachable,
-            Self::Malformed | Self::Truncated | Self::UnsupportedScheme => Verdict::Invalid,
-            Self::Offline
-            | Self::Excluded
-            | Self::PrivateAddress
-            | Self::CachedElsewhere
-            | Self::Interrupted => Verdict::Skipped,
-        }
-    }
 }

@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use jiff::Timestamp;
 use regex::RegexSet;
 
-use super::web::WebOptions;
+use super::{service::ServiceOptions, web::WebOptions};
 
 /// Requests under way at once, hosts that keep silent not counted.
 pub const CONCURRENCY: usize = 128;
@@ -47,6 +47,11 @@ pub struct Options {
     pub exclude: RegexSet,
     /// Most connections this machine has room for; told from its limit of open files when `None`.
     pub connections: Option<usize>,
+    /// The archive that suggests copies of dead and suspect pages; see [`super::archive::options`]. None is asked
+    /// where it is `None`.
+    pub archive: Option<ServiceOptions>,
+    /// The registry that is asked for DOIs; see [`super::doi::options`].
+    pub registry: Option<ServiceOptions>,
     /// The clock.
     pub now: fn() -> Timestamp,
 }
@@ -66,6 +71,8 @@ impl Options {
             include: RegexSet::empty(),
             exclude: RegexSet::empty(),
             connections: None,
+            archive: None,
+            registry: None,
             now,
         }
     }

@@ -7,7 +7,7 @@ use std::{
     error::Error,
     fmt,
     future::Future,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, SocketAddr, UdpSocket},
     pin::Pin,
     sync::Arc,
     time::Duration,
@@ -28,6 +28,12 @@ pub type Lookup = Pin<Box<dyn Future<Output = Result<Vec<IpAddr>, Unresolved>> +
 pub trait Resolver: Send + Sync + fmt::Debug {
     /// Looks up `host`, lower case and ASCII.
     fn resolve(&self, host: &str) -> Lookup;
+
+    /// Whether this machine has a way out at all. Without one, some resolvers say of every name that it does not
+    /// exist.
+    fn has_way_out(&self) -> bool {
+        true
+    }
 }
 
 /// Why a name has no address.
@@ -85,6 +91,27 @@ impl Resolver for System {
                 })
         })
     }
+
+    fn has_way_out(&self) -> bool {
+        has_route()
+    }
+}
+
+/// Whether a packet to the public internet would have a way; none is sent, since a datagram socket only looks
+/// its route up when it is connected. The addresses are those of RFC 5737 and of the root servers' first.
+fn has_route() -> bool {
+    let routes = [
+        ("0.0.0.0:0", "192.0.2.1:9"),
+        ("[::]:0", "[2001:503:ba3e::2:30]:9"),
+    ];
+    routes.iter().any(|(from, to)| {
+        UdpSocket::bind(from).is_ok_and(|socket| {
+            socket.connect(to).is_ok()
+                && socket
+                    .local_addr()
+                    .is_ok_and(|local| !local.ip().is_loopback())
+        })
+    })
 }
 
 fn ask_system(host: &str) -> Result<Vec<IpAddr>, Unresolved> {
@@ -184,7 +211,7 @@ impl Names {
     }
 
     async fn look_up(&self, host: &str) -> Result<Vec<IpAddr>, Unresolved> {
-        let found = tokio::time::timeout(self.patience, self.resolver.resolve(host))
+        let found = tokio::time::timeout(self.patience, self.ask(host))
             .await
             .unwrap_or_else(|_| {
                 Err(Unresolved::Failed(
@@ -195,6 +222,15 @@ impl Names {
             return Err(Unresolved::NoSuchHost);
         }
         Ok(found)
+    }
+
+    /// What the resolver says, or that nothing can be known without a network.
+    async fn ask(&self, host: &str) -> Result<Vec<IpAddr>, Unresolved> {
+        let found = self.resolver.resolve(host).await;
+        if found == Err(Unresolved::NoSuchHost) && !self.resolver.has_way_out() {
+            return Err(Unresolved::Failed("this machine has no way out".to_owned()));
+        }
+        found
     }
 }
 

@@ -1,28 +1,23 @@
 //! Decides when which target is asked: fair between hosts, polite to each, bounded in all. One loop owns the
 //! queues and talks to cache and observer; the probes run beside it.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{collections::HashMap, sync::Arc};
 
-use tokio::{
-    sync::{Notify, mpsc},
-    task::JoinSet,
-    time::Instant,
-};
+use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 use url::Url;
 
 use super::{
-    Memory, Observer, Outcome, Probe, Reason, Target, Verdict,
-    case::{self, Closed, Shared},
+    Memento, Memory, Observer, Outcome, Probe, Reason, Target, Verdict,
+    archive::Archive,
+    case::{self, Closed, Limited, Shared},
     clean,
+    consult::{Suggestions, way_to},
+    doi::Registry,
     failure::Failure,
     hosts::{Hosts, Limits, Waiting},
     options::Options,
+    shown::Shown,
+    stop::Stop,
     turns::{Event, Turn, Turns, host_of},
     web::{Web, WebError},
 };
@@ -34,41 +29,6 @@ const PROBES_PER_REQUEST: usize = 8;
 const SILENT_PER_REQUEST: usize = 6;
 /// Files that are open for other reasons.
 const OTHER_FILES: usize = 64;
-/// A host that let so many targets wait in vain is not asked for the rest.
-const SILENT_ENOUGH: u8 = 2;
-
-/// A polite request to stop, shared between the run and whoever may end it.
-#[derive(Debug, Clone, Default)]
-pub struct Stop {
-    inner: Arc<(AtomicBool, Notify)>,
-}
-
-impl Stop {
-    /// Nobody asked yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Asks the run to end with what is known.
-    pub fn request(&self) {
-        self.inner.0.store(true, Ordering::SeqCst);
-        self.inner.1.notify_waiters();
-    }
-
-    /// Whether somebody asked.
-    pub fn is_requested(&self) -> bool {
-        self.inner.0.load(Ordering::SeqCst)
-    }
-
-    async fn requested(&self) {
-        let notified = self.inner.1.notified();
-        tokio::pin!(notified);
-        notified.as_mut().enable();
-        if !self.is_requested() {
-            notified.await;
-        }
-    }
-}
 
 /// Probes every target and answers in their order.
 ///
@@ -85,9 +45,25 @@ pub async fn probe(
     stop: Stop,
 ) -> Result<Outcome, WebError> {
     let web = Web::new(&options.web)?;
+    let archive = match &options.archive {
+        Some(archive) => {
+            let web = way_to(&archive.endpoint, &web, options)?;
+            Some(Archive::new(web, archive.clone()))
+        }
+        None => None,
+    };
+    let registry = match &options.registry {
+        Some(registry) => {
+            let web = way_to(&registry.endpoint, &web, options)?;
+            Some(Registry::new(web, registry.clone()))
+        }
+        None => None,
+    };
     let (events, inbox) = mpsc::unbounded_channel();
-    let connections = options.connections.unwrap_or_else(room_for_connections);
-    let concurrency = options.concurrency.clamp(1, connections.max(1));
+    // Connections at work, at silent hosts, and kept between requests (up to two a host), and look-ups: each
+    // gets its share, so that the limit of open files is never met.
+    let share = (options.connections.unwrap_or_else(room_for_connections) / 4).max(1);
+    let concurrency = options.concurrency.clamp(1, share);
     let run = Run {
         shared: Arc::new(Shared::new(
             web,
@@ -95,6 +71,7 @@ pub async fn probe(
             Turns {
                 events: events.clone(),
             },
+            registry,
         )),
         results: (0..targets.len()).map(|_| None).collect(),
         targets: Arc::new(targets),
@@ -104,14 +81,16 @@ pub async fn probe(
         hosts: Hosts::new(Limits {
             per_host: options.per_host,
             interval: options.per_host_interval,
+            held: share / 2,
         }),
         events,
         probes: JoinSet::new(),
+        shown: Shown::default(),
+        suggestions: Suggestions::new(archive),
         busy: 0,
         silent: 0,
         concurrency,
-        most_silent: (concurrency * SILENT_PER_REQUEST)
-            .min(connections.saturating_sub(concurrency)),
+        most_silent: (concurrency * SILENT_PER_REQUEST).min(share),
         asked: 0,
     };
     Ok(run.run(inbox, stop).await)
@@ -128,6 +107,16 @@ fn room_for_connections() -> usize {
         / 2
 }
 
+/// After so many links in a row that a host turned away because too much was asked of it, it is left alone.
+const LIMITED_ENOUGH: u8 = 3;
+
+/// What a task beside the loop comes to.
+enum Done {
+    Probe(usize, Closed),
+    /// Whether the links of a group show what their host shows for everything.
+    Compared(Vec<usize>, bool),
+}
+
 struct Run<'r> {
     shared: Arc<Shared>,
     targets: Arc<Vec<Target>>,
@@ -138,7 +127,9 @@ struct Run<'r> {
     observer: &'r dyn Observer,
     hosts: Hosts,
     events: mpsc::UnboundedSender<Event>,
-    probes: JoinSet<(usize, Closed)>,
+    probes: JoinSet<Done>,
+    shown: Shown,
+    suggestions: Suggestions,
     /// Requests under way, those to silent hosts left out.
     busy: usize,
     /// Requests to hosts that keep silent.
@@ -163,7 +154,12 @@ impl Run<'_> {
         tokio::pin!(stopped);
         loop {
             self.grant();
-            if stop.is_requested() || (self.urls.is_empty() && self.probes.is_empty()) {
+            if self.urls.is_empty() && self.probes.is_empty() {
+                self.compare();
+            }
+            self.suggestions.start(&self.targets);
+            let done = self.urls.is_empty() && self.probes.is_empty() && self.suggestions.is_idle();
+            if stop.is_requested() || done {
                 break;
             }
             let wake = if self.has_turn() {
@@ -182,8 +178,16 @@ impl Run<'_> {
                     }
                 }
                 Some(joined) = self.probes.join_next(), if !self.probes.is_empty() => {
-                    if let Ok((index, closed)) = joined {
-                        self.close(index, closed);
+                    match joined {
+                        Ok(Done::Probe(index, closed)) => self.close(index, closed),
+                        Ok(Done::Compared(group, true)) => self.catch(group),
+                        // A probe that broke down leaves its target without a result.
+                        Ok(Done::Compared(_, false)) | Err(_) => {}
+                    }
+                }
+                found = self.suggestions.next() => {
+                    if let Some((index, memento)) = found {
+                        self.suggest(index, memento);
                     }
                 }
                 () = sleep_until(wake), if wake.is_some() => {}
@@ -244,12 +248,17 @@ impl Run<'_> {
             let Some((host, waiting)) = self.hosts.next(now, self.has_room()) else {
                 return;
             };
-            self.busy += 1;
+            let patient = self.hosts.is_silent(host);
+            if patient {
+                self.silent += 1;
+            } else {
+                self.busy += 1;
+            }
             let turn = Turn {
                 host,
                 name: self.hosts.name(host).to_owned(),
-                last: self.hosts.is_drained(host),
-                patient: false,
+                last: self.hosts.is_last(host),
+                patient,
                 note: super::turns::HostNote::default(),
                 events: self.events.clone(),
             };
@@ -271,7 +280,7 @@ impl Run<'_> {
         self.asked += 1;
         self.probes.spawn(async move {
             let closed = case::probe_one(&shared, &targets[index], &url, Some(turn)).await;
-            (index, closed)
+            Done::Probe(index, closed)
         });
     }
 
@@ -307,38 +316,71 @@ impl Run<'_> {
 
     /// Takes a conclusion in; where it is the host's rather than the page's, concludes for the host's others.
     fn close(&mut self, index: usize, closed: Closed) {
-        if let Some(failure) = &closed.host_failure {
-            self.spread(index, failure, &closed.probe);
+        if let Ok(url) = clean::clean(&self.targets[index].url) {
+            let host = self.hosts.number(&host_of(&url));
+            if let Some(failure) = &closed.host_failure {
+                self.spread_failure(host, &url, failure, &closed.probe);
+            }
+            let in_a_row = self.hosts.note_limited(host, closed.limited.is_some());
+            if closed.limited == Some(Limited::ForLong) || in_a_row >= LIMITED_ENOUGH {
+                let detail = "not asked, because its host asked to be left alone".to_owned();
+                self.give_up(host, 0, Reason::RateLimited, &detail);
+            }
         }
+        self.shown.note(index, &closed, &self.targets[index].url);
         self.keep(index, closed.probe);
     }
 
-    fn spread(&mut self, index: usize, failure: &Failure, probe: &Probe) {
-        let Ok(url) = clean::clean(&self.targets[index].url) else {
-            return;
-        };
-        let host = self.hosts.number(&host_of(&url));
+    fn spread_failure(&mut self, host: usize, url: &Url, failure: &Failure, probe: &Probe) {
         let port = match failure {
             Failure::NoSuchHost | Failure::Resolver(_) => 0,
             _ => url.port_or_known_default().unwrap_or(0),
         };
-        let silent = matches!(
-            failure,
-            Failure::AnswerTimeout | Failure::Closed | Failure::Reset
-        ) && self.hosts.note_silent(host) >= SILENT_ENOUGH;
-        if !(failure.is_of_host() || silent) || self.hosts.given_up(host, port) {
-            return;
+        let known = &self.shared.known;
+        let out_of_order = match failure {
+            Failure::AnswerTimeout | Failure::ConnectTimeout => known.is_silent(url),
+            Failure::Closed | Failure::Reset => known.is_broken(url),
+            failure => failure.is_of_host(),
+        };
+        if out_of_order {
+            let detail = format!("not asked, because its host failed for another link: {failure}");
+            self.give_up(host, port, probe.reason, &detail);
         }
-        let detail = format!("not asked, because its host failed for another link: {failure}");
-        let taken = self.hosts.give_up(host, port, probe.reason, &detail);
-        for other in taken {
-            self.urls.remove(&other);
+    }
+
+    /// Concludes for all targets that still wait for a host.
+    fn give_up(&mut self, host: usize, port: u16, reason: Reason, detail: &str) {
+        for index in self.hosts.take_waiting(host, port) {
+            self.urls.remove(&index);
             let targets = Arc::clone(&self.targets);
             let now = self.shared.options.now;
             self.keep(
-                other,
-                case::bare(&targets[other], probe.reason, detail.clone(), now),
+                index,
+                case::bare(&targets[index], reason, detail.to_owned(), now),
             );
+        }
+    }
+
+    /// Asks each host that showed one page for several addresses for an address that nobody made.
+    fn compare(&mut self) {
+        for doubt in self.shown.doubts(&self.targets) {
+            let shared = Arc::clone(&self.shared);
+            self.probes.spawn(async move {
+                let caught = case::catches_all(&shared, &doubt.url, doubt.fingerprint).await;
+                Done::Compared(doubt.group, caught)
+            });
+        }
+    }
+
+    fn catch(&mut self, group: Vec<usize>) {
+        for index in group {
+            if let Some(mut probe) = self.results[index].take() {
+                case::caught(&mut probe);
+                let targets = Arc::clone(&self.targets);
+                self.memory.remember(&targets[index], &mut probe);
+                self.suggestions.consider(index, &probe);
+                self.results[index] = Some(probe);
+            }
         }
     }
 
@@ -353,10 +395,22 @@ impl Run<'_> {
 
     fn settle(&mut self, index: usize, probe: Probe) {
         self.observer.finished(&probe);
+        self.suggestions.consider(index, &probe);
         self.results[index] = Some(probe);
     }
 
-    fn finish(self, stopped: bool) -> Outcome {
+    /// Adds an archived copy to a conclusion, in the cache as well.
+    fn suggest(&mut self, index: usize, memento: Memento) {
+        let Some(probe) = &mut self.results[index] else {
+            return;
+        };
+        probe.archive = Some(memento);
+        if !probe.from_cache {
+            self.memory.remember(&self.targets[index], probe);
+        }
+    }
+
+    fn finish(mut self, stopped: bool) -> Outcome {
         let now = self.shared.options.now;
         let mut probes: Vec<Probe> = self
             .results
@@ -385,6 +439,14 @@ impl Run<'_> {
                 place: None,
             });
         }
+        let services = [
+            self.suggestions.finish(),
+            self.shared.registry.as_ref().and_then(Registry::notice),
+        ];
+        notices.extend(services.into_iter().flatten().map(|message| Notice {
+            message,
+            place: None,
+        }));
         if let Some(message) = without_network(&mut probes) {
             notices.push(Notice {
                 message,

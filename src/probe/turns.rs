@@ -13,7 +13,7 @@ use url::Url;
 use super::{failure::Failure, web::Answer};
 
 /// How long a request counts against the total; a host that keeps silent longer is waited for apart.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What probes tell the scheduler.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub(crate) enum Event {
 pub(crate) struct HostNote {
     /// It answered at all.
     pub(crate) answered: bool,
+    /// It let the request wait in vain.
+    pub(crate) silent: bool,
     /// It asked to go slower.
     pub(crate) slower: bool,
 }
@@ -59,6 +61,7 @@ pub(crate) struct Turn {
     pub(crate) name: String,
     /// Whether nothing else waits for the host.
     pub(crate) last: bool,
+    /// Whether it no longer counts against the total.
     pub(crate) patient: bool,
     pub(crate) note: HostNote,
     pub(crate) events: mpsc::UnboundedSender<Event>,
@@ -112,6 +115,9 @@ impl Turn {
 
     /// Waits for a request, and tells the scheduler when that takes long.
     pub(crate) async fn patiently<T>(&mut self, request: impl Future<Output = T>) -> T {
+        if self.patient {
+            return request.await;
+        }
         let mut request = std::pin::pin!(request);
         if let Ok(done) = tokio::time::timeout(PATIENCE, &mut request).await {
             return done;
@@ -131,6 +137,10 @@ impl Turn {
                     Failure::BodyTimeout | Failure::Protocol(_) | Failure::HeadTooLarge
                 ),
             },
+            silent: matches!(
+                answer,
+                Err(Failure::AnswerTimeout | Failure::ConnectTimeout)
+            ),
             slower: matches!(answer, Ok(answer) if answer.status == 429),
         };
     }

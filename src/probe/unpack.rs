@@ -37,7 +37,10 @@ pub(crate) fn unpack(body: Vec<u8>, encodings: &str, limit: usize) -> Unpacked {
             return unpacked;
         };
         if step.bytes.is_empty() && step.damaged {
-            unpacked.damaged = !looks_plain(&unpacked.bytes);
+            if !looks_plain(&unpacked.bytes) {
+                unpacked.damaged = true;
+                unpacked.bytes.clear();
+            }
             return unpacked;
         }
         unpacked = Unpacked {

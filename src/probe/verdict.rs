@@ -9,7 +9,7 @@ use super::{
     Cited, Reason, clean,
     failure::Failure,
     follow::{Arrival, End, HopKind, MAX_HOPS, Step, Trail},
-    page::{self, PageFacts, PageKind, Sample},
+    page::{self, Judgement, PageFacts, PageKind, Sample},
     quirks,
     tls::CertificateFault,
 };
@@ -172,6 +172,10 @@ fn answered(trail: &Trail, arrival: &Arrival, cited: &Cited) -> Conclusion {
             "answered 202 (accepted, not ready) and nothing else",
         ),
         200..=299 | 300 => shown(trail, arrival, cited),
+        401..=403 => judge(trail, arrival, cited).map_or_else(
+            || Conclusion::new(reason_of(status), format!("answered {}", worded(status))),
+            |judgement| Conclusion::new(judgement.reason, judgement.detail),
+        ),
         _ => Conclusion::new(reason_of(status), format!("answered {}", worded(status))),
     }
 }
@@ -233,6 +237,21 @@ fn worded(status: u16) -> String {
     format!("{status} ({words})")
 }
 
+/// What the page itself gives away.
+fn judge(trail: &Trail, arrival: &Arrival, cited: &Cited) -> Option<Judgement> {
+    let answer = &arrival.answer;
+    let content_type = answer.header("content-type");
+    let sample = Sample {
+        url: &answer.url,
+        requested: &trail.requested,
+        status: answer.status,
+        content_type: content_type.as_deref(),
+        body: &answer.body,
+        complete: answer.complete,
+    };
+    page::judge(&sample, &arrival.facts, cited)
+}
+
 /// Judges a page that was shown.
 fn shown(trail: &Trail, arrival: &Arrival, cited: &Cited) -> Conclusion {
     let answer = &arrival.answer;
@@ -246,16 +265,7 @@ fn shown(trail: &Trail, arrival: &Arrival, cited: &Cited) -> Conclusion {
     if let Some(conclusion) = sent_elsewhere(trail, facts) {
         return conclusion;
     }
-    let content_type = answer.header("content-type");
-    let sample = Sample {
-        url: &answer.url,
-        requested: &trail.requested,
-        status: answer.status,
-        content_type: content_type.as_deref(),
-        body: &answer.body,
-        complete: answer.complete,
-    };
-    if let Some(judgement) = page::judge(&sample, facts, cited) {
+    if let Some(judgement) = judge(trail, arrival, cited) {
         return Conclusion {
             needs_sibling: !judgement.sure,
             ..Conclusion::new(judgement.reason, judgement.detail)

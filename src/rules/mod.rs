@@ -1,6 +1,11 @@
 //! The rule table. A new rule is one new file and its line in the table below.
 //! Rules see [`Facts`] and push findings; they read no files, clocks or network.
 
+mod numbering;
+mod selection;
+
+pub use selection::{Selection, check};
+
 use crate::{
     citations::Citations,
     document::Document,
@@ -164,23 +169,16 @@ macro_rules! rules {
     };
 }
 
-rules! {}
+rules! {
+    duplicate_mark::DuplicateMark,
+    duplicate_note_number::DuplicateNoteNumber,
+    mark_sequence::MarkSequence,
+    mark_without_note::MarkWithoutNote,
+    note_sequence::NoteSequence,
+    note_without_mark::NoteWithoutMark,
+}
 
 /// The rule of this id.
 pub fn find(id: &str) -> Option<&'static dyn Rule> {
     ALL.iter().copied().find(|rule| rule.meta().id == id)
-}
-
-/// Stand-in.
-#[derive(Debug, Default)]
-#[expect(missing_docs)]
-pub struct Selection {
-    pub select: Vec<&'static str>,
-    pub ignore: Vec<&'static str>,
-    pub pedantic: bool,
-    pub offline: bool,
-}
-/// Stand-in.
-pub fn check(_: &Facts<'_>, _: &Selection) -> Vec<Finding> {
-    Vec::new()
 }

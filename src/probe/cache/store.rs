@@ -288,6 +288,10 @@ impl Store {
                 "UPDATE spell SET last = max(last, ?4), reason = ?5
                  WHERE url = ?1 AND cited = ?2 AND first = ?3",
             )?;
+            let mut again = transaction.prepare_cached(
+                "UPDATE spell SET verdict = ?4, reason = ?5
+                 WHERE url = ?1 AND cited = ?2 AND first = ?3",
+            )?;
             let mut spell = transaction.prepare_cached(
                 "INSERT OR IGNORE INTO spell (url, cited, verdict, reason, first, last)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
@@ -311,7 +315,11 @@ impl Store {
                     Some((known, first, _)) if known == *verdict => {
                         longer.execute(params![url, cited, first, checked, reason])?;
                     }
-                    Some((_, _, last)) if *checked <= last => {}
+                    Some((_, _, last)) if *checked < last => {}
+                    // One probe that was judged anew, in the light of the others of its run.
+                    Some((_, first, last)) if first == last && *checked == last => {
+                        again.execute(params![url, cited, first, verdict, reason])?;
+                    }
                     _ => {
                         spell.execute(params![url, cited, verdict, reason, checked])?;
                     }

@@ -22,9 +22,7 @@ pub(super) fn decode(body: &[u8], content_type: Option<&str>) -> String {
     // One cut or bad character must not turn UTF-8 into Windows-1252, nor a wrong label spoil a page
     // that is plainly UTF-8.
     let head = &body[..body.len().min(GUESS)];
-    if declared.is_none_or(|encoding| encoding == UTF_8 || encoding == WINDOWS_1252)
-        && mostly_utf8(head)
-    {
+    if mostly_utf8(head, declared) {
         return String::from_utf8_lossy(body).into_owned();
     }
     let encoding = declared
@@ -37,15 +35,19 @@ pub(super) fn decode(body: &[u8], content_type: Option<&str>) -> String {
     encoding.decode_without_bom_handling(body).0.into_owned()
 }
 
-/// Whether nearly all non-ASCII bytes form valid UTF-8 sequences.
-fn mostly_utf8(head: &[u8]) -> bool {
+/// Whether the bytes are UTF-8: nearly all non-ASCII bytes form valid sequences. Against another label
+/// it takes several sequences without a fault, which no other encoding gives by chance.
+fn mostly_utf8(head: &[u8], declared: Option<&'static Encoding>) -> bool {
     let mut good = 0_usize;
     let mut bad = 0_usize;
     for chunk in head.utf8_chunks() {
         good += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    bad == 0 || good > bad * 10
+    match declared {
+        Some(other) if other != UTF_8 && other != WINDOWS_1252 => good >= 8 && good > bad * 100,
+        _ => bad == 0 || good > bad * 10,
+    }
 }
 
 fn charset_of_header(header: &str) -> Option<&'static Encoding> {

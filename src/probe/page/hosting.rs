@@ -33,7 +33,7 @@ fn seen(facts: &PageFacts, body: &str, category: Category) -> Option<Seen> {
         for segment in titles::segments(head) {
             let folded = text::fold(segment);
             if let Some(hit) = phrases::first(category, &folded) {
-                let most = text::word_count(hit) * 2 >= text::word_count(&folded);
+                let most = text::word_count(hit) * 2 > text::word_count(&folded);
                 count += 1;
                 if most {
                     return Some(Seen {
@@ -45,7 +45,7 @@ fn seen(facts: &PageFacts, body: &str, category: Category) -> Option<Seen> {
             }
         }
     }
-    let quote = phrases::first(category, opening)?.to_owned();
+    let quote = text::quote(&facts.text, phrases::first(category, opening)?);
     Some(Seen {
         quote,
         prominent: false,
@@ -102,6 +102,7 @@ fn archive(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgement> {
         (today && facts.prose < 60)
             .then(|| text::find_words(&all, "no results", 0).map(|_| "no results"))?
     })?;
+    let said = text::quote(&facts.everything, said);
     (facts.prose < 400).then(|| {
         Judgement::suspect(
             Reason::Soft404,
@@ -176,12 +177,49 @@ fn parked(sample: &Sample<'_>, facts: &PageFacts, body: &str) -> Option<Judgemen
     if (market && moved) || (lander && (service || facts.prose < 20)) {
         return Some(judgement);
     }
+    if names_host_for_sale(sample.requested, facts) && facts.prose <= 60 {
+        return Some(judgement);
+    }
     match seen {
         Some(seen) if seen.prominent || service || seen.count >= 2 => Some(judgement),
         Some(_) if facts.prose <= 60 => Some(judgement.unsure()),
         None if service && facts.prose < 60 => Some(judgement),
         _ => None,
     }
+}
+
+/// "oldpaper.org is for sale": the host's own name beside a word for sale, in the title or a heading.
+fn names_host_for_sale(url: &url::Url, facts: &PageFacts) -> bool {
+    const SALE: &[&str] = &[
+        "for sale",
+        "zu verkaufen",
+        "zum verkauf",
+        "a vendre",
+        "en venta",
+        "in vendita",
+        "a venda",
+        "te koop",
+        "продается",
+        "продаж",
+        "na sprzedaz",
+        "satilik",
+        "出售",
+        "販売",
+    ];
+    let host = text::fold(
+        url.host_str()
+            .unwrap_or_default()
+            .trim_start_matches("www."),
+    );
+    let heads = facts
+        .document_title
+        .iter()
+        .chain(facts.headings.iter().take(3));
+    !host.is_empty()
+        && heads.into_iter().any(|head| {
+            let folded = text::fold(head);
+            folded.contains(&host) && SALE.iter().any(|word| folded.contains(word))
+        })
 }
 
 fn default_page(facts: &PageFacts, body: &str) -> Option<Judgement> {

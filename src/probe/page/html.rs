@@ -6,7 +6,10 @@ use html5gum::{
     emitters::callback::{CallbackEmitter, CallbackEvent},
 };
 
-use super::text;
+use super::{
+    elements::{self, Tag, Traits},
+    text,
+};
 
 /// Cap of each text buffer, in bytes.
 const TEXT_CAP: usize = 1 << 20;
@@ -25,7 +28,6 @@ const METAS: usize = 400;
 const ANCHORS: usize = 50_000;
 const HEADINGS: usize = 24;
 const HEADING_CAP: usize = 600;
-const HOSTS: usize = 300;
 
 // Regions an element stands in; a child inherits them.
 const SKIP: u8 = 1;
@@ -39,7 +41,7 @@ const HIDDEN: u8 = 64;
 /// A buffer of visible text that collapses white space.
 #[derive(Debug, Default)]
 pub(super) struct Text {
-    pub(super) text: String,
+    pub(super) shown: String,
     /// Words outside links.
     pub(super) prose: usize,
     /// Whether something was left out for its length.
@@ -55,24 +57,33 @@ impl Text {
                 self.space = true;
                 continue;
             }
-            if self.text.len() >= TEXT_CAP {
+            if self.shown.len() >= TEXT_CAP {
                 self.cut = true;
                 return;
             }
-            if self.line && !self.text.is_empty() {
-                self.text.push('\n');
-            } else if self.space && !self.text.is_empty() {
-                self.text.push(' ');
+            if self.line && !self.shown.is_empty() {
+                self.shown.push('\n');
+            } else if self.space && !self.shown.is_empty() {
+                self.shown.push(' ');
             }
             self.line = false;
             self.space = false;
-            self.text.push(c);
+            self.shown.push(c);
         }
     }
 }
 
+/// An element that is open.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    name: Name,
+    tag: Tag,
+    region: u8,
+}
+
 /// What one pass gathers.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent observations")]
 pub(super) struct Raw {
     pub(super) main: Text,
     pub(super) article: Text,
@@ -95,15 +106,14 @@ pub(super) struct Raw {
     pub(super) noscript: String,
     pub(super) anchors: Vec<String>,
     pub(super) anchors_cut: bool,
-    /// Addresses of scripts, frames and links, lower case, without duplicates in a row.
-    pub(super) addresses: Vec<String>,
     pub(super) password: bool,
     pub(super) links: usize,
     pub(super) media: usize,
     pub(super) times: Vec<String>,
-    open: Vec<([u8; 12], u8)>,
+    open: Vec<Open>,
     attributes: Vec<(String, String)>,
-    current: [u8; 12],
+    current: Name,
+    traits: Traits,
     heading: Option<(u8, Text)>,
     in_title: bool,
     /// Whether the attribute being read is one too many.
@@ -124,40 +134,22 @@ pub(super) fn parse(markup: &str) -> Raw {
     raw
 }
 
-fn short(name: &[u8]) -> [u8; 12] {
+/// The first bytes of an element's name, enough to tell elements apart.
+type Name = [u8; 12];
+
+fn short(name: &[u8]) -> Name {
     let mut out = [0; 12];
-    for (to, from) in out.iter_mut().zip(name) {
-        *to = *from;
-    }
+    let length = name.len().min(out.len());
+    out[..length].copy_from_slice(&name[..length]);
     out
 }
-
-fn is(name: [u8; 12], word: &str) -> bool {
-    name == short(word.as_bytes())
-}
-
-fn any(name: [u8; 12], words: &[&str]) -> bool {
-    words.iter().any(|word| is(name, word))
-}
-
-const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr", "frame", "keygen",
-];
-/// Elements that run on in the line.
-const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd",
-    "label", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
-    "img", "button", "del",
-];
-/// Elements whose end tag is often left out: a sibling ends them.
-const SELF_CLOSING: &[&str] = &["p", "li", "td", "th", "tr", "dt", "dd", "option"];
 
 impl Raw {
     fn event(&mut self, event: &CallbackEvent<'_>) {
         match event {
             CallbackEvent::OpenStartTag { name } => {
                 self.current = short(name);
+                self.traits = elements::traits(name);
                 self.attributes.clear();
             }
             CallbackEvent::AttributeName { name } => {
@@ -176,7 +168,7 @@ impl Raw {
                 }
             }
             CallbackEvent::CloseStartTag { self_closing } => self.start(*self_closing),
-            CallbackEvent::EndTag { name } => self.end(short(name)),
+            CallbackEvent::EndTag { name } => self.end(name),
             CallbackEvent::String { value } => self.string(value),
             _ => {}
         }
@@ -190,52 +182,59 @@ impl Raw {
     }
 
     fn region(&self) -> u8 {
-        self.open.last().map_or(0, |(_, region)| *region)
+        self.open.last().map_or(0, |open| open.region)
     }
 
     fn start(&mut self, self_closing: bool) {
-        let name = self.current;
-        self.gather(name);
-        if !any(name, INLINE) {
+        let (name, traits) = (self.current, self.traits);
+        self.gather(traits.tag);
+        if !traits.inline {
             self.line_break();
         }
-        if any(name, SELF_CLOSING) && self.open.last().is_some_and(|(open, _)| *open == name) {
+        if traits.sibling_ends && self.open.last().is_some_and(|open| open.name == name) {
             self.open.pop();
         }
-        let region = self.region() | self.region_of(name);
-        let region = if is(name, "main") {
+        let region = self.region() | self.region_of(traits);
+        let region = if traits.tag == Tag::Main {
             region & !SIDE
         } else {
             region
         };
-        let foreign = self_closing && any(name, &["path", "use", "circle", "rect", "svg", "g"]);
-        if any(name, VOID) || foreign {
+        // In foreign content `/>` does close.
+        let foreign = self_closing && (traits.tag == Tag::Svg || self.region() & SKIP != 0);
+        if traits.void || foreign {
             return;
         }
-        if let [b'h', level @ b'1'..=b'2', 0, ..] = name
+        if let Tag::Heading(level) = traits.tag
             && region & (SIDE | SKIP | HIDDEN) == 0
         {
             self.finish_heading();
-            self.heading = Some((level - b'0', Text::default()));
+            self.heading = Some((level, Text::default()));
         }
-        self.in_title = is(name, "title") && region & SKIP == 0 && self.title.is_none();
+        self.in_title = traits.tag == Tag::Title && region & SKIP == 0 && self.title.is_none();
         if self.open.len() < DEPTH {
-            self.open.push((name, region));
+            self.open.push(Open {
+                name,
+                tag: traits.tag,
+                region,
+            });
         }
     }
 
-    fn end(&mut self, name: [u8; 12]) {
-        if !any(name, INLINE) {
+    fn end(&mut self, name: &[u8]) {
+        let traits = elements::traits(name);
+        if !traits.inline {
             self.line_break();
         }
-        if matches!(name, [b'h', b'1'..=b'2', 0, ..]) {
+        if matches!(traits.tag, Tag::Heading(_)) {
             self.finish_heading();
         }
         self.in_title = false;
+        let name = short(name);
         let floor = self.open.len().saturating_sub(REACH);
         let found = self.open[floor..]
             .iter()
-            .rposition(|(open, _)| *open == name);
+            .rposition(|open| open.name == name);
         if let Some(at) = found {
             self.open.truncate(floor + at);
         }
@@ -257,16 +256,16 @@ impl Raw {
 
     fn finish_heading(&mut self) {
         if let Some((level, text)) = self.heading.take()
-            && !text.text.is_empty()
+            && !text.shown.is_empty()
             && self.headings.len() < HEADINGS
         {
-            self.headings.push((level, text.text));
+            self.headings.push((level, text.shown));
         }
     }
 
     fn string(&mut self, value: &[u8]) {
         let value = String::from_utf8_lossy(value);
-        let name = self.open.last().map(|(name, _)| *name).unwrap_or_default();
+        let tag = self.open.last().map_or(Tag::Other, |open| open.tag);
         if self.in_title {
             let title = self.title.get_or_insert_default();
             if title.len() < HEADING_CAP {
@@ -274,11 +273,11 @@ impl Raw {
             }
             return;
         }
-        if is(name, "script") {
+        if tag == Tag::Script {
             self.script_text(&value);
             return;
         }
-        if is(name, "noscript") {
+        if tag == Tag::Noscript {
             if self.noscript.len() < SCRIPT_CAP {
                 self.noscript.push_str(text::prefix(&value, SCRIPT_CAP));
                 self.noscript.push(' ');
@@ -301,7 +300,7 @@ impl Raw {
         };
         self.all.prose += prose;
         if let Some((_, heading)) = &mut self.heading
-            && heading.text.len() < HEADING_CAP
+            && heading.shown.len() < HEADING_CAP
         {
             heading.push(text::prefix(value, HEADING_CAP));
         }
@@ -342,59 +341,57 @@ impl Raw {
         }
     }
 
-    fn gather(&mut self, name: [u8; 12]) {
+    fn gather(&mut self, tag: Tag) {
+        if self.attributes.is_empty() && tag != Tag::Script {
+            return;
+        }
         if let Some(id) = self.attribute("id").map(str::to_owned) {
             self.anchor(id);
         }
-        if is(name, "meta") {
-            self.meta();
-        } else if is(name, "a") {
-            self.links += usize::from(self.attribute("href").is_some());
-            if let Some(anchor) = self.attribute("name").map(str::to_owned) {
-                self.anchor(anchor);
+        match tag {
+            Tag::Meta => self.meta(),
+            Tag::A => {
+                self.links += usize::from(self.attribute("href").is_some());
+                if let Some(anchor) = self.attribute("name").map(str::to_owned) {
+                    self.anchor(anchor);
+                }
             }
-            self.address("href");
-        } else if is(name, "script") {
-            self.scripts += 1;
-            self.address("src");
-        } else if is(name, "input") {
-            let kind = self.attribute("type").unwrap_or_default();
-            self.password |= kind.eq_ignore_ascii_case("password") && self.region() & HIDDEN == 0;
-        } else if any(
-            name,
-            &[
-                "img", "video", "audio", "object", "embed", "canvas", "picture",
-            ],
-        ) {
-            self.media += 1;
-        } else if any(name, &["iframe", "frame"]) {
-            self.media += 1;
-            self.address("src");
-        } else if is(name, "html") {
-            self.language = self
-                .attribute("lang")
-                .or_else(|| self.attribute("xml:lang"))
-                .map(str::to_owned);
-        } else if is(name, "base") && self.base.is_none() {
-            self.base = self.attribute("href").map(str::to_owned);
-        } else if is(name, "link") {
-            let rel = self
-                .attribute("rel")
-                .unwrap_or_default()
-                .to_ascii_lowercase();
-            if rel.split_ascii_whitespace().any(|word| word == "canonical")
-                && self.canonical.is_none()
-            {
-                self.canonical = self.attribute("href").map(str::to_owned);
+            Tag::Script => self.scripts += 1,
+            Tag::Input => {
+                let kind = self.attribute("type").unwrap_or_default();
+                self.password |=
+                    kind.eq_ignore_ascii_case("password") && self.region() & HIDDEN == 0;
             }
-        } else if is(name, "time") && self.times.len() < 8 && self.region() & SIDE == 0 {
-            self.times
-                .extend(self.attribute("datetime").map(str::to_owned));
-        } else if is(name, "body")
-            && let Some(script) = self.attribute("onload").map(str::to_owned)
-        {
-            self.script.push_str(&script);
-            self.script.push('\n');
+            Tag::Media => self.media += 1,
+            Tag::Html => {
+                self.language = self
+                    .attribute("lang")
+                    .or_else(|| self.attribute("xml:lang"))
+                    .map(str::to_owned);
+            }
+            Tag::Base if self.base.is_none() => {
+                self.base = self.attribute("href").map(str::to_owned);
+            }
+            Tag::Link if self.canonical.is_none() => {
+                let rel = self.attribute("rel").unwrap_or_default();
+                if rel
+                    .split_ascii_whitespace()
+                    .any(|word| word.eq_ignore_ascii_case("canonical"))
+                {
+                    self.canonical = self.attribute("href").map(str::to_owned);
+                }
+            }
+            Tag::Time if self.times.len() < 8 && self.region() & SIDE == 0 => {
+                self.times
+                    .extend(self.attribute("datetime").map(str::to_owned));
+            }
+            Tag::Body => {
+                if let Some(script) = self.attribute("onload").map(str::to_owned) {
+                    self.script.push_str(&script);
+                    self.script.push('\n');
+                }
+            }
+            _ => {}
         }
     }
 
@@ -406,19 +403,6 @@ impl Raw {
             self.anchors.push(id);
         } else {
             self.anchors_cut = true;
-        }
-    }
-
-    fn address(&mut self, attribute: &str) {
-        if self.addresses.len() >= HOSTS {
-            return;
-        }
-        let address = self
-            .attribute(attribute)
-            .filter(|address| address.contains("//") || address.contains("cdn-cgi"))
-            .map(|address| text::prefix(address, 300).to_ascii_lowercase());
-        if address.is_some() && self.addresses.last() != address.as_ref() {
-            self.addresses.extend(address);
         }
     }
 
@@ -445,63 +429,37 @@ impl Raw {
     }
 
     /// The region an element opens.
-    fn region_of(&mut self, name: [u8; 12]) -> u8 {
-        let mut region = 0;
-        if any(
-            name,
-            &[
-                "script", "style", "template", "svg", "math", "select", "textarea", "noscript",
-            ],
-        ) || any(
-            name,
-            &[
-                "iframe", "object", "noembed", "noframes", "datalist", "canvas", "xmp",
-            ],
-        ) {
+    fn region_of(&mut self, traits: Traits) -> u8 {
+        if traits.skip {
             return SKIP;
         }
-        let root = any(name, &["html", "body", "head"]);
-        if root {
-            return 0;
+        let mut region = match traits.tag {
+            Tag::Html | Tag::Body | Tag::Head => return 0,
+            Tag::A => LINK,
+            Tag::Main => MAIN,
+            Tag::Article => ARTICLE,
+            Tag::Side => SIDE,
+            Tag::Header => HEADER,
+            Tag::Dialog if self.attribute("open").is_none() => HIDDEN,
+            _ => 0,
+        };
+        if traits.tag == Tag::Article && self.region() & (SIDE | HIDDEN | ARTICLE) == 0 {
+            self.articles += 1;
         }
-        if is(name, "a") {
-            region |= LINK;
-        } else if is(name, "main") {
-            region |= MAIN;
-        } else if is(name, "article") {
-            if self.region() & (SIDE | HIDDEN | ARTICLE) == 0 {
-                self.articles += 1;
-            }
-            region |= ARTICLE;
-        } else if any(name, &["nav", "aside", "footer"]) {
-            region |= SIDE;
-        } else if is(name, "header") {
-            region |= HEADER;
-        } else if is(name, "dialog") && self.attribute("open").is_none() {
-            region |= HIDDEN;
+        if self.attributes.is_empty() {
+            return region;
         }
-        match self.attribute("role").unwrap_or_default() {
-            "main" => region |= MAIN,
-            "navigation" | "complementary" | "contentinfo" | "search" | "dialog" => region |= SIDE,
-            "banner" => region |= HEADER,
-            _ => {}
-        }
-        if self
-            .attribute("itemprop")
-            .is_some_and(|property| property == "articleBody")
-        {
+        region |= match self.attribute("role").unwrap_or_default() {
+            "main" => MAIN,
+            "navigation" | "complementary" | "contentinfo" | "search" | "dialog" => SIDE,
+            "banner" => HEADER,
+            _ => 0,
+        };
+        if self.attribute("itemprop") == Some("articleBody") {
             region |= MAIN;
         }
-        if self.attribute("hidden").is_some() {
+        if self.attribute("hidden").is_some() || self.attribute("style").is_some_and(hides) {
             region |= HIDDEN;
-        }
-        if let Some(style) = self.attribute("style")
-            && style.len() < 1000
-        {
-            let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-            if style.contains("display:none") || style.contains("visibility:hidden") {
-                region |= HIDDEN;
-            }
         }
         if region & (MAIN | ARTICLE) == 0 && self.side_by_name() {
             region |= SIDE;
@@ -515,72 +473,17 @@ impl Raw {
             self.attribute(key).is_some_and(|value| {
                 text::prefix(value, 400)
                     .split_ascii_whitespace()
-                    .any(|word| SIDE_NAMES.contains(&word.to_ascii_lowercase().as_str()))
+                    .any(elements::is_side_name)
             })
         })
     }
 }
 
-/// Classes and ids, whole, that name what stands beside the text.
-const SIDE_NAMES: &[&str] = &[
-    "sidebar",
-    "side-bar",
-    "sidebar-left",
-    "sidebar-right",
-    "left-sidebar",
-    "right-sidebar",
-    "sidebar-content",
-    "sidebar-inner",
-    "site-sidebar",
-    "side",
-    "widget",
-    "widgets",
-    "widget-area",
-    "related",
-    "related-posts",
-    "related-articles",
-    "related-content",
-    "recommended",
-    "recommendations",
-    "most-read",
-    "popular",
-    "trending",
-    "comments",
-    "comment-list",
-    "cookie",
-    "cookies",
-    "cookie-banner",
-    "cookie-notice",
-    "cookie-consent",
-    "cookie-bar",
-    "consent",
-    "gdpr",
-    "onetrust-consent-sdk",
-    "cookieconsent",
-    "menu",
-    "nav",
-    "navbar",
-    "navigation",
-    "main-nav",
-    "main-menu",
-    "topnav",
-    "breadcrumb",
-    "breadcrumbs",
-    "footer",
-    "site-footer",
-    "page-footer",
-    "modal",
-    "popup",
-    "newsletter",
-    "share",
-    "social",
-    "social-share",
-    "advert",
-    "advertisement",
-    "ads",
-    "promo",
-    "skip-link",
-    "searchform",
-    "sr-only",
-    "visually-hidden",
-];
+/// Whether an inline style hides its element.
+fn hides(style: &str) -> bool {
+    let style: String = text::prefix(style, 1000)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    style.contains("display:none") || style.contains("visibility:hidden")
+}

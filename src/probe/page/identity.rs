@@ -63,6 +63,7 @@ pub(super) fn title_mismatch(
         return None;
     }
     let everything = text::fold(&facts.everything);
+    let opening = text::fold(text::prefix(&facts.text, 6000));
     let address = text::fold(&decoded_path(sample.requested));
     let mut compared = None;
     for title in &cited.titles {
@@ -86,12 +87,17 @@ pub(super) fn title_mismatch(
         {
             return None;
         }
-        // The words of the title all over the text: a page that shows its title in another way.
-        let in_text = words
-            .iter()
-            .filter(|word| text::find_words(&everything, word, 0).is_some())
-            .count();
-        if in_text * 2 >= words.len() {
+        // The words of the title all over the text: a page that shows its title in another way. A long
+        // text holds many words by chance, so its beginning counts for more.
+        let within = |text: &str| {
+            words
+                .iter()
+                .filter(|word| text::find_words(text, word, 0).is_some())
+                .count()
+        };
+        if within(text::prefix(&opening, 3000)) * 2 >= words.len()
+            || within(&everything) * 4 >= words.len() * 3
+        {
             return None;
         }
         // The file's own title is often that of another file it was made from.
@@ -283,6 +289,45 @@ fn marked_retracted(title: &str) -> Option<&str> {
 
 fn is_mark(mark: &str) -> bool {
     RETRACTION_MARKS.contains(&text::fold(mark).as_str())
+}
+
+/// What the record of a probe keeps of a page: of its titles the one that is most like a cited title, since
+/// pages carry several, without the site's name.
+pub fn record(facts: &PageFacts, cited: &Cited) -> Page {
+    let like = |title: &String| {
+        cited
+            .titles
+            .iter()
+            .filter_map(|cited| titles::likeness(cited, title))
+            .any(|share| share >= 0.5)
+    };
+    let title = facts
+        .titles
+        .iter()
+        .chain(facts.headings.iter().take(1))
+        .find(|title| like(title))
+        .or(facts.titles.first());
+    Page {
+        title: title.map(|title| without_site(title, facts)),
+        authors: facts.authors.clone(),
+        date: facts.date.clone(),
+        language: facts.language.clone(),
+        missing_quotations: super::missing_quotations(facts, cited),
+    }
+}
+
+/// A title without the site's name at its end, if the page gives that name.
+fn without_site(title: &str, facts: &PageFacts) -> String {
+    let site = facts
+        .site_name
+        .as_deref()
+        .map(text::fold)
+        .unwrap_or_default();
+    [" | ", " - ", " – ", " — ", " · ", " :: "]
+        .iter()
+        .filter_map(|separator| title.rsplit_once(separator))
+        .find(|(_, end)| !site.is_empty() && text::fold(end) == site)
+        .map_or_else(|| title.to_owned(), |(start, _)| start.trim().to_owned())
 }
 
 /// Differences between what the notes say and what the page says of itself, for the rule

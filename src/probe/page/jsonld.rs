@@ -32,6 +32,8 @@ const WORKS: &[&str] = &[
 #[derive(Debug, Default)]
 pub(super) struct Described {
     pub(super) title: Option<String>,
+    /// `name` beside a `headline`; encyclopedias put a description into the latter.
+    pub(super) name: Option<String>,
     pub(super) authors: Vec<String>,
     pub(super) date: Option<String>,
     pub(super) language: Option<String>,
@@ -112,6 +114,7 @@ fn work(object: &Map<String, Value>, described: &mut Described) {
         return;
     };
     described.title = Some(title);
+    described.name = string(object.get("name"));
     described.work = true;
     for key in ["author", "creator"] {
         if described.authors.is_empty() {

@@ -141,6 +141,20 @@ fn titles(raw: &Raw, described: &jsonld::Described, facts: &mut PageFacts) {
         .iter()
         .map(|(_, heading)| clean(heading))
         .collect();
+    let shown = facts
+        .document_title
+        .as_deref()
+        .map(text::fold)
+        .unwrap_or_default();
+    let in_title = |name: &Option<String>| {
+        name.as_deref()
+            .is_some_and(|name| shown.contains(&text::fold(name)))
+    };
+    let from_jsonld = if in_title(&described.name) && !in_title(&described.title) {
+        described.name.clone()
+    } else {
+        described.title.clone()
+    };
     let h1 = raw
         .headings
         .iter()
@@ -149,7 +163,7 @@ fn titles(raw: &Raw, described: &jsonld::Described, facts: &mut PageFacts) {
     let candidates = [
         first(raw, &["citation_title"]),
         first(raw, &["og:title"]),
-        described.title.clone(),
+        from_jsonld,
         facts.document_title.clone(),
         h1,
         first(raw, &["dc.title", "dcterms.title"]),

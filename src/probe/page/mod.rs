@@ -5,6 +5,7 @@
 
 mod dates;
 mod decode;
+mod elements;
 mod fragment;
 mod hosting;
 mod html;
@@ -25,7 +26,7 @@ mod walls;
 
 use super::{Reason, Verdict};
 
-pub use identity::{Difference, Field, metadata_mismatch};
+pub use identity::{Difference, Field, metadata_mismatch, record};
 pub use judge::judge;
 pub use quotation::missing_quotations;
 pub use read::read;
@@ -111,6 +112,7 @@ pub enum Marker {
 
 /// What a page says of itself.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent observations")]
 pub struct PageFacts {
     /// Kind of body.
     pub kind: PageKind,

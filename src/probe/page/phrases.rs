@@ -139,7 +139,7 @@ pub(super) fn find(category: Category, folded: &str, cap: usize) -> Vec<Hit> {
 }
 
 /// The first phrase of the category in the folded text.
-pub(super) fn first<'a>(category: Category, folded: &'a str) -> Option<&'a str> {
+pub(super) fn first(category: Category, folded: &str) -> Option<&str> {
     find(category, folded, 1)
         .first()
         .map(|hit| &folded[hit.start..hit.end])

@@ -21,16 +21,39 @@ pub fn missing_quotations(facts: &PageFacts, cited: &Cited) -> Vec<String> {
     if !legible || cited.quotations.is_empty() {
         return Vec::new();
     }
-    let page = text::fold(&facts.everything);
+    // Folded parts of the page can stand in the middle of a visible sentence.
+    let everything = text::fold(&without_letter_brackets(&facts.everything));
+    let main = text::fold(&without_letter_brackets(&facts.text));
     let opening = text::prefix(&facts.text, 4000);
     cited
         .quotations
         .iter()
         .take(200)
         .filter(|quotation| titles::comparable(quotation, opening, facts.language.as_deref()))
-        .filter(|quotation| is_missing(quotation, &page))
+        .filter(|quotation| is_missing(quotation, &everything) && is_missing(quotation, &main))
         .cloned()
         .collect()
+}
+
+/// `[T]he` as `The`: the page may quote in its turn.
+fn without_letter_brackets(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('[') {
+        out.push_str(&rest[..at]);
+        let inside = &rest[at + 1..];
+        let mut characters = inside.chars();
+        let letter = characters.next();
+        if let (Some(letter), Some(']')) = (letter, characters.next()) {
+            out.push(letter);
+            rest = &inside[letter.len_utf8() + 1..];
+        } else {
+            out.push('[');
+            rest = inside;
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 fn is_missing(quotation: &str, page: &str) -> bool {
@@ -65,9 +88,10 @@ fn pieces(quotation: &str) -> Vec<String> {
         } else if rest.starts_with("...") || rest.starts_with(". . .") {
             pieces.push(String::new());
             skip = if rest.starts_with("...") { 3 } else { 5 };
-        } else if c == '[' {
-            let end = rest.find(']').unwrap_or(rest.len() - 1);
-            let inside = &rest[1..end.max(1)];
+        } else if c == '['
+            && let Some(end) = rest.find(']')
+        {
+            let inside = &rest[1..end];
             // A single letter changes the case of a word; anything longer was put in.
             if inside.chars().count() == 1 {
                 if let Some(piece) = pieces.last_mut() {
@@ -76,7 +100,7 @@ fn pieces(quotation: &str) -> Vec<String> {
             } else if inside.trim() != "sic" {
                 pieces.push(String::new());
             }
-            skip = (end + 1).min(rest.len());
+            skip = end + 1;
         } else {
             if let Some(piece) = pieces.last_mut() {
                 piece.push(c);

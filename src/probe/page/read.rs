@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 use super::{Marker, PageFacts, PageKind, Sample, decode, html, meta, pdf, sniff, text};
 
 /// Longest body that is read; the caller's cap is usually lower.
-const BODY_CAP: usize = 4 << 20;
+const BODY_CAP: usize = 1 << 20;
 /// How far tell-tales are looked for.
 const MARKER_CAP: usize = 512 * 1024;
 /// Fewest words by which a page with scripts counts as having text of its own.
@@ -112,8 +112,8 @@ pub fn read(sample: &Sample<'_>) -> PageFacts {
             facts.words = text::word_count(kept);
             facts.prose = facts.words;
             facts.all_words = facts.words;
-            facts.text = kept.to_owned();
-            facts.everything = kept.to_owned();
+            kept.clone_into(&mut facts.text);
+            kept.clone_into(&mut facts.everything);
         }
         _ => {}
     }
@@ -125,9 +125,9 @@ fn read_html(body: &[u8], sample: &Sample<'_>, facts: &mut PageFacts) {
     let mut raw = html::parse(&markup);
     facts.markers = markers(body);
     facts.whole &= !raw.all.cut && !raw.anchors_cut;
-    facts.all_words = text::word_count(&raw.all.text);
+    facts.all_words = text::word_count(&raw.all.shown);
     let chosen = choose(&raw);
-    facts.text = chosen.0.to_owned();
+    chosen.0.clone_into(&mut facts.text);
     facts.prose = chosen.1;
     facts.words = text::word_count(&facts.text);
     facts.password_field = raw.password;
@@ -158,23 +158,23 @@ fn read_html(body: &[u8], sample: &Sample<'_>, facts: &mut PageFacts) {
     meta::describe(&raw, sample.url, facts);
     facts.noscript = text::excerpt(&strip_tags(&raw.noscript), 2000);
     facts.anchors = std::mem::take(&mut raw.anchors);
-    facts.everything = std::mem::take(&mut raw.all.text);
+    facts.everything = std::mem::take(&mut raw.all.shown);
 }
 
 /// The main text and its words outside links: `main`, a single `article`, the body without what stands
 /// beside it, or whatever there is.
 fn choose(raw: &html::Raw) -> (&str, usize) {
-    let words = |part: &html::Text| text::word_count(text::prefix(&part.text, 4096));
+    let words = |part: &html::Text| text::word_count(text::prefix(&part.shown, 4096));
     if words(&raw.main) >= 3 {
-        return (&raw.main.text, raw.main.prose);
+        return (&raw.main.shown, raw.main.prose);
     }
     if raw.articles == 1 && words(&raw.article) >= 40 {
-        return (&raw.article.text, raw.article.prose);
+        return (&raw.article.shown, raw.article.prose);
     }
     if words(&raw.body) >= 1 {
-        return (&raw.body.text, raw.body.prose);
+        return (&raw.body.shown, raw.body.prose);
     }
-    (&raw.all.text, raw.all.prose)
+    (&raw.all.shown, raw.all.prose)
 }
 
 fn markers(body: &[u8]) -> Vec<Marker> {

@@ -149,8 +149,11 @@ fn by_text(head: &[u8], declared: &str, utf16: bool) -> PageKind {
     }
     if lower.starts_with(['{', '[']) && (declared.contains("json") || !declared.contains("html")) {
         let mut after = lower[1..].trim_start().chars();
-        let json = after.next().is_some_and(|next| {
-            matches!(next, '"' | '{' | '[' | '}' | ']' | '-') || next.is_ascii_digit()
+        // "[1] See note 3" is text.
+        let json = after.next().is_some_and(|next| match next {
+            '"' | '{' | '[' | '}' => true,
+            ']' | '-' | '0'..='9' => !declared.starts_with("text/"),
+            _ => false,
         });
         if declared.contains("json") || json {
             return PageKind::Json;

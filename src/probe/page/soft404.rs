@@ -49,8 +49,17 @@ pub(super) fn judge(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgement>
             format!("its heading is “{}”", text::excerpt(&heading, 80)),
         );
     }
-    body_weight(&body, &mut evidence);
-    if evidence.score == 0 {
+    if facts.headings.is_empty() && phrases::is_phrase(Category::NotFoundTitle, &body) {
+        evidence.add(
+            3,
+            format!("it says nothing but “{}”", text::excerpt(&facts.text, 80)),
+        );
+    } else {
+        body_weight(&facts.text, &body, &mut evidence);
+    }
+    // A text about error pages says what a status code is; an error page does not.
+    let about = phrases::first(Category::AboutErrors, &body).is_some() && facts.prose > 20;
+    if evidence.score == 0 || about {
         return None;
     }
     if matches!(facts.stated_status, Some(404 | 410)) {
@@ -63,9 +72,11 @@ pub(super) fn judge(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgement>
         );
     }
     evidence.score += i32::from(facts.noindex);
-    if whole_title && facts.prose < 60 {
-        evidence.score += 2;
-    }
+    evidence.score += match facts.prose {
+        0..60 if whole_title || evidence.score >= 3 && facts.headings.is_empty() => 2,
+        0..45 => 1,
+        _ => 0,
+    };
     evidence.score -= match facts.prose {
         0..=150 => 0,
         151..=300 => 2,
@@ -74,10 +85,6 @@ pub(super) fn judge(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgement>
     };
     if facts.is_work {
         evidence.score -= 4;
-    }
-    let about = phrases::find(Category::AboutErrors, &body, 3).len();
-    if about > 0 && facts.prose > 15 {
-        evidence.score -= 3 + i32::from(about > 1) * 2;
     }
     if evidence.score < UNSURE {
         return None;
@@ -121,10 +128,19 @@ fn heading_weight(facts: &PageFacts) -> Option<(i32, String)> {
 fn weigh_title(title: &str) -> Option<i32> {
     let mut best = None;
     let whole = text::fold(title);
-    for segment in std::iter::once(whole).chain(titles::segments(title).into_iter().map(text::fold))
-    {
+    let segments = titles::segments(title);
+    // "Error 404: Page not found" says it twice; "Not Found: a novel" is a title.
+    let twice = segments
+        .iter()
+        .filter_map(|segment| segment.split_once(':'))
+        .any(|(before, after)| is_error(&text::fold(before)) && is_not_found(&text::fold(after)));
+    if twice {
+        return Some(3);
+    }
+    let segments = segments.into_iter().map(text::fold);
+    for segment in std::iter::once(whole).chain(segments) {
         let words = text::word_count(&segment);
-        let weight = if phrases::is_phrase(Category::NotFoundTitle, &segment) {
+        let weight = if is_not_found(&segment) {
             Some(3)
         } else if let Some(hit) = longest(&segment) {
             let ends = hit.end == segment.len();
@@ -145,6 +161,14 @@ fn weigh_title(title: &str) -> Option<i32> {
     best
 }
 
+fn is_not_found(folded: &str) -> bool {
+    phrases::is_phrase(Category::NotFoundTitle, folded)
+}
+
+fn is_error(folded: &str) -> bool {
+    is_not_found(folded) || phrases::is_phrase(Category::VagueError, folded)
+}
+
 /// The hit that reaches furthest to the end.
 fn longest(segment: &str) -> Option<phrases::Hit> {
     phrases::find(Category::NotFound, segment, 12)
@@ -153,14 +177,15 @@ fn longest(segment: &str) -> Option<phrases::Hit> {
 }
 
 /// Sentences of error pages in the main text: 2 for the first, 1 for advice beside it.
-fn body_weight(body: &str, evidence: &mut Evidence) {
+fn body_weight(printed: &str, body: &str, evidence: &mut Evidence) {
     // An error page comes to the point; an article that mentions one may do so anywhere.
     let opening = text::prefix(body, 1500);
     if let Some(hit) = phrases::find(Category::NotFound, opening, 6)
         .into_iter()
         .min_by_key(|hit| hit.start)
     {
-        evidence.add(2, format!("it says “{}”", &opening[hit.start..hit.end]));
+        let quote = text::quote(printed, &opening[hit.start..hit.end]);
+        evidence.add(2, format!("it says “{quote}”"));
         let hints = phrases::find(Category::NotFoundHint, opening, 2).len();
         evidence.score += i32::from(hints > 0);
     } else if evidence.score >= 3 && !phrases::find(Category::NotFoundHint, opening, 1).is_empty() {

@@ -104,6 +104,18 @@ pub(super) fn excerpt(text: &str, cap: usize) -> String {
     }
 }
 
+/// The sentence of `text` in which a folded phrase stands, as printed and shortened; the phrase itself if
+/// it runs over a line's end. Evidence must be legible in every script.
+pub(super) fn quote(text: &str, phrase: &str) -> String {
+    let text = prefix(text, 32 * 1024);
+    let line = text.lines().find(|line| fold(line).contains(phrase));
+    let sentence = line.and_then(|line| {
+        line.split_inclusive(['.', '!', '?', '。', '！', '？', '؟', '।'])
+            .find(|sentence| fold(sentence).contains(phrase))
+    });
+    excerpt(sentence.or(line).unwrap_or(phrase), 120)
+}
+
 /// Whether a character belongs to a script written without spaces between words.
 pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c,
@@ -192,6 +204,16 @@ pub(super) enum Script {
 
 /// The script most letters of a text are in; `None` without letters.
 pub(super) fn script(text: &str) -> Option<Script> {
+    const ALL: [Script; 8] = [
+        Script::Latin,
+        Script::Cyrillic,
+        Script::Greek,
+        Script::Arabic,
+        Script::Hebrew,
+        Script::Han,
+        Script::Hangul,
+        Script::Other,
+    ];
     let mut counts = [0_usize; 8];
     for c in text.chars().take(20_000).filter(|c| c.is_alphabetic()) {
         let script = match c {
@@ -209,16 +231,6 @@ pub(super) fn script(text: &str) -> Option<Script> {
         };
         counts[script as usize] += 1;
     }
-    const ALL: [Script; 8] = [
-        Script::Latin,
-        Script::Cyrillic,
-        Script::Greek,
-        Script::Arabic,
-        Script::Hebrew,
-        Script::Han,
-        Script::Hangul,
-        Script::Other,
-    ];
     let (best, count) = ALL
         .iter()
         .zip(counts)

@@ -8,20 +8,22 @@ use super::text::{self, Script};
 /// Between a title and the name of the site.
 const SEPARATORS: &[&str] = &[
     " | ", " - ", " – ", " — ", " · ", " :: ", " » ", " « ", " • ", " / ", " ‹ ", " › ", " : ",
-    ": ", "｜", "_", " ― ", " – ", "|", " » ",
+    "｜", "_", " ― ", " – ", "|", " » ",
 ];
 
 /// Words that say nothing of what a text is about.
 const STOP: &[&str] = &[
     "the", "and", "for", "with", "from", "that", "this", "are", "was", "has", "have", "its", "his",
     "her", "their", "not", "but", "who", "how", "why", "what", "will", "can", "says", "said",
-    "new", "into", "over", "after", "about", "more", "than", "der", "die", "das", "und", "den",
-    "dem", "des", "ein", "eine", "mit", "von", "zur", "zum", "fur", "auf", "ist", "les", "des",
-    "une", "dans", "pour", "sur", "par", "est", "aux", "los", "las", "una", "por", "para", "con",
-    "del", "que", "der", "het", "een", "van", "voor", "met", "och", "att", "som", "det", "til",
-    "med", "non", "dei", "della", "delle", "nel", "gli", "una", "uma", "dos", "das", "com", "nie",
-    "jest", "для", "при", "как", "что", "это", "его", "или", "на", "по", "об", "из", "от", "في",
-    "من", "على", "الى", "در", "به", "از", "که", "را",
+    "new", "into", "over", "after", "about", "more", "than", "these", "those", "when", "where",
+    "which", "they", "them", "you", "your", "out", "one", "all", "just", "get", "most", "been",
+    "were", "would", "could", "should", "also", "had", "our", "she", "him", "der", "die", "das",
+    "und", "den", "dem", "des", "ein", "eine", "mit", "von", "zur", "zum", "fur", "auf", "ist",
+    "les", "des", "une", "dans", "pour", "sur", "par", "est", "aux", "los", "las", "una", "por",
+    "para", "con", "del", "que", "der", "het", "een", "van", "voor", "met", "och", "att", "som",
+    "det", "til", "med", "non", "dei", "della", "delle", "nel", "gli", "una", "uma", "dos", "das",
+    "com", "nie", "jest", "для", "при", "как", "что", "это", "его", "или", "на", "по", "об", "из",
+    "от", "في", "من", "على", "الى", "در", "به", "از", "که", "را",
 ];
 
 /// The parts of a title between separators, outer white space left out.
@@ -34,6 +36,12 @@ pub(super) fn segments(title: &str) -> Vec<&str> {
         parts = parts
             .into_iter()
             .flat_map(|part| part.split(separator).take(8))
+            .collect();
+    }
+    if title.chars().any(text::is_unspaced) {
+        parts = parts
+            .into_iter()
+            .flat_map(|part| part.split(['-', '–', '—', '_']).take(8))
             .collect();
     }
     parts

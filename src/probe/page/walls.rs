@@ -123,7 +123,9 @@ pub(super) fn challenge_page(status: u16, facts: &PageFacts) -> Option<Judgement
     if !convinced {
         return None;
     }
-    let quote = said.map(str::to_owned).or_else(|| titled.cloned());
+    let quote = said
+        .map(|said| text::quote(&facts.everything, said))
+        .or_else(|| titled.cloned());
     let who = by.unwrap_or("the site");
     let detail = match &quote {
         Some(quote) => format!(
@@ -153,7 +155,7 @@ pub(super) fn denied(status: u16, facts: &PageFacts) -> Option<Judgement> {
         for segment in titles::segments(head) {
             let folded = text::fold(segment);
             if let Some(hit) = phrases::first(Category::Denied, &folded)
-                && text::word_count(hit) * 2 >= text::word_count(&folded)
+                && text::word_count(hit) * 2 > text::word_count(&folded)
             {
                 return Some(refusal(status, head));
             }
@@ -161,7 +163,8 @@ pub(super) fn denied(status: u16, facts: &PageFacts) -> Option<Judgement> {
     }
     let body = text::fold(text::prefix(&facts.text, 2000));
     let hit = phrases::find(Category::Denied, &body, 1).first().copied()?;
-    (facts.prose < 40 && hit.start < 120).then(|| refusal(status, &body[hit.start..hit.end]))
+    (facts.prose < 40 && hit.start < 120)
+        .then(|| refusal(status, &text::quote(&facts.text, &body[hit.start..hit.end])))
 }
 
 fn refusal(status: u16, quote: &str) -> Judgement {

@@ -2,13 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, Mutex},
-    time::{Duration, Instant},
-};
+mod run;
+mod server;
 
-use Answer::{Send as Say, Silence};
+use std::time::{Duration, Instant};
+
 use footfault::{
     citations::PartialDate,
     probe::{
@@ -19,84 +17,18 @@ use footfault::{
         web::{Web, WebOptions},
     },
 };
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpListener,
+use server::{
+    Answer::{self, Send as Say, Silence},
+    Server,
 };
 use url::Url;
 
-/// What a server answers.
-#[derive(Clone)]
-enum Answer {
-    /// The status line and headers, and the body.
-    Send(String, String),
-    /// Nothing, for long.
-    Silence,
+fn archive_at(server: &Server) -> Archive {
+    Archive::new(web(), quick(archive::options(server.url())))
 }
 
-/// A server that answers each path as `answer` says, and keeps the heads of the requests.
-struct Server {
-    address: SocketAddr,
-    heads: Arc<Mutex<Vec<String>>>,
-}
-
-impl Server {
-    async fn start(answer: impl Fn(&str, usize) -> Answer + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let heads = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&heads);
-        let answer = Arc::new(answer);
-        tokio::spawn(async move {
-            loop {
-                let (mut stream, _) = listener.accept().await.unwrap();
-                let (kept, answer) = (Arc::clone(&kept), Arc::clone(&answer));
-                tokio::spawn(async move {
-                    let mut head = Vec::new();
-                    while !head.ends_with(b"\r\n\r\n") {
-                        match stream.read_u8().await {
-                            Ok(byte) => head.push(byte),
-                            Err(_) => return,
-                        }
-                    }
-                    let head = String::from_utf8(head).unwrap();
-                    let path = head.split(' ').nth(1).unwrap().to_owned();
-                    let count = {
-                        let mut kept = kept.lock().unwrap();
-                        kept.push(head);
-                        kept.len()
-                    };
-                    match answer(&path, count) {
-                        Say(start, body) => {
-                            let text = format!(
-                                "HTTP/1.1 {start}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-                                body.len()
-                            );
-                            let _ = stream.write_all(text.as_bytes()).await;
-                        }
-                        Silence => tokio::time::sleep(Duration::from_secs(60)).await,
-                    }
-                });
-            }
-        });
-        Self { address, heads }
-    }
-
-    fn url(&self) -> Url {
-        Url::parse(&format!("http://{}", self.address)).unwrap()
-    }
-
-    fn heads(&self) -> Vec<String> {
-        self.heads.lock().unwrap().clone()
-    }
-
-    fn archive(&self) -> Archive {
-        Archive::new(web(), quick(archive::options(self.url())))
-    }
-
-    fn registry(&self) -> Registry {
-        Registry::new(web(), quick(doi::options(self.url())))
-    }
+fn registry_at(server: &Server) -> Registry {
+    Registry::new(web(), quick(doi::options(server.url())))
 }
 
 fn quick(options: ServiceOptions) -> ServiceOptions {
@@ -148,7 +80,10 @@ async fn the_copy_before_the_cited_date_is_suggested() {
         closest("127.0.0.1", "20230912081500", "\"200\"")
     })
     .await;
-    let found = server.archive().nearest(PAGE, Some(CITED)).await.unwrap();
+    let found = archive_at(&server)
+        .nearest(PAGE, Some(CITED))
+        .await
+        .unwrap();
     assert_eq!(found.captured, "2023-09-12");
     assert_eq!(
         found.url,
@@ -180,7 +115,10 @@ async fn where_the_nearest_copy_is_later_the_index_is_asked_for_one_before() {
         json(r#"[["timestamp","original"],["20230101000000","https://example.org/page"],["20230820101010","https://example.org/page"]]"#)
     })
     .await;
-    let found = server.archive().nearest(PAGE, Some(CITED)).await.unwrap();
+    let found = archive_at(&server)
+        .nearest(PAGE, Some(CITED))
+        .await
+        .unwrap();
     assert_eq!(found.captured, "2023-08-20");
     assert_eq!(
         found.url,
@@ -207,7 +145,10 @@ async fn without_a_copy_before_the_one_after_is_suggested() {
             }
         })
         .await;
-        let found = server.archive().nearest(PAGE, Some(CITED)).await.unwrap();
+        let found = archive_at(&server)
+            .nearest(PAGE, Some(CITED))
+            .await
+            .unwrap();
         assert_eq!(found.captured, "2023-10-01", "{index}");
     }
 }
@@ -219,7 +160,7 @@ async fn without_a_date_the_latest_copy_is_suggested() {
         closest("127.0.0.1", "20251001000000", "200")
     })
     .await;
-    let found = server.archive().nearest(PAGE, None).await.unwrap();
+    let found = archive_at(&server).nearest(PAGE, None).await.unwrap();
     assert_eq!(found.captured, "2025-10-01");
     assert_eq!(server.heads().len(), 1);
 }
@@ -237,7 +178,7 @@ async fn captures_of_errors_and_of_nothing_are_not_offered() {
             if path.starts_with("/wayback") { json(&body) } else { json("[]") }
         })
         .await;
-        let archive = server.archive();
+        let archive = archive_at(&server);
         assert_eq!(archive.nearest(PAGE, Some(CITED)).await, None, "{shown}");
         assert_eq!(archive.notice(), None, "an archive without a copy is in order");
     }
@@ -258,7 +199,10 @@ async fn a_time_gate_serves_where_there_is_no_availability_api() {
             String::new())
     })
     .await;
-    let found = server.archive().nearest(PAGE, Some(CITED)).await.unwrap();
+    let found = archive_at(&server)
+        .nearest(PAGE, Some(CITED))
+        .await
+        .unwrap();
     assert_eq!(found.captured, "2023-09-10");
     assert_eq!(
         found.url,
@@ -289,11 +233,11 @@ async fn copies_that_are_not_the_archives_own_are_not_believed() {
             json(&format!(r#"{{"archived_snapshots":{{"closest":{{"status":"200","available":true,"url":"{url}","timestamp":"20230912081500"}}}}}}"#))
         })
         .await;
-        assert_eq!(server.archive().nearest(PAGE, None).await, None, "{url}");
+        assert_eq!(archive_at(&server).nearest(PAGE, None).await, None, "{url}");
     }
     for at in ["20231301000000", "tomorrow", "", "2023é"] {
         let server = Server::start(move |_, _| closest("127.0.0.1", at, "\"200\"")).await;
-        assert_eq!(server.archive().nearest(PAGE, None).await, None, "{at}");
+        assert_eq!(archive_at(&server).nearest(PAGE, None).await, None, "{at}");
     }
 }
 
@@ -311,7 +255,7 @@ async fn an_archive_in_trouble_is_left_alone_and_told_of_once() {
         ("silent", Silence),
     ] {
         let server = Server::start(move |_, _| answer.clone()).await;
-        let archive = server.archive();
+        let archive = archive_at(&server);
         let started = Instant::now();
         for page in 0..20 {
             assert_eq!(
@@ -349,7 +293,7 @@ async fn a_moments_trouble_is_waited_out() {
         }
     })
     .await;
-    let archive = server.archive();
+    let archive = archive_at(&server);
     assert!(archive.nearest(PAGE, Some(CITED)).await.is_some());
     assert_eq!(archive.notice(), None);
 }
@@ -364,7 +308,7 @@ async fn huge_and_odd_answers_are_survived() {
         String::new(),
     ] {
         let server = Server::start(move |_, _| json(&body)).await;
-        assert_eq!(server.archive().nearest(PAGE, Some(CITED)).await, None);
+        assert_eq!(archive_at(&server).nearest(PAGE, Some(CITED)).await, None);
     }
 }
 
@@ -399,7 +343,7 @@ async fn the_time_for_all_questions_is_bounded() {
 #[tokio::test]
 async fn pages_that_no_archive_may_know_are_not_told_of() {
     let server = Server::start(|_, _| closest("127.0.0.1", "20230912081500", "\"200\"")).await;
-    let archive = server.archive();
+    let archive = archive_at(&server);
     for url in [
         "https://user:secret@example.org/",
         "mailto:a@example.org",
@@ -430,7 +374,7 @@ async fn the_registry_tells_registered_from_unknown() {
         ),
     })
     .await;
-    let registry = server.registry();
+    let registry = registry_at(&server);
     for (doi, expected) in [
         ("10.1000/GOOD", Registered::Yes),
         ("https://doi.org/10.1000/good.", Registered::Yes),
@@ -464,7 +408,7 @@ async fn a_registry_in_trouble_says_nothing_against_a_doi() {
         ),
     ] {
         let server = Server::start(move |_, _| answer.clone()).await;
-        let registry = server.registry();
+        let registry = registry_at(&server);
         for _ in 0..4 {
             assert_eq!(registry.ask("10.1000/good").await, Registered::Unknown);
         }
@@ -486,7 +430,7 @@ async fn the_record_of_a_work_is_read_through_the_agency() {
         _ => Say("406 Not Acceptable".to_owned(), String::new()),
     })
     .await;
-    let registry = server.registry();
+    let registry = registry_at(&server);
     let page = registry.record("10.1000/good").await.unwrap();
     assert_eq!(page.title.as_deref(), Some("On Rivers"));
     assert_eq!(page.authors, ["Ada Byron"]);
