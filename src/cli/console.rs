@@ -47,10 +47,12 @@ impl Console {
     /// What to tell a renderer that writes to standard output.
     pub(crate) fn options(self) -> render::Options {
         let plain = render::Options::default();
+        let width = width().filter(|_| io::stdout().is_terminal());
         render::Options {
             color: self.choice(&io::stdout()) != ColorChoice::Never,
             unicode: !is_dumb(),
-            width: width().unwrap_or(plain.width),
+            width: width.unwrap_or(plain.width),
+            wrap: width.is_some(),
             detail: self.detail,
         }
     }

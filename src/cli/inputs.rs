@@ -37,7 +37,11 @@ pub(crate) fn find(inputs: &[String]) -> (Vec<Found>, Vec<Failure>) {
         match find_one(input, &mut failures) {
             Ok(files) => {
                 for file in files {
-                    if seen.insert(identity(&file)) {
+                    let key = match &file {
+                        Found::Stdin => PathBuf::from("-"),
+                        Found::File { path, .. } => identity(path),
+                    };
+                    if seen.insert(key) {
                         found.push(file);
                     }
                 }
@@ -204,10 +208,17 @@ fn missing(path: &Path) -> Failure {
     }
 }
 
-/// What makes two paths the same file.
-fn identity(file: &Found) -> PathBuf {
-    match file {
-        Found::Stdin => PathBuf::from("-"),
-        Found::File { path, .. } => path.canonicalize().unwrap_or_else(|_| path.clone()),
-    }
+/// What two ways of naming one file have in common, whether or not it is there yet.
+pub(crate) fn identity(path: &Path) -> PathBuf {
+    let beside = || {
+        let directory = match path.parent()? {
+            parent if parent.as_os_str().is_empty() => Path::new("."),
+            parent => parent,
+        };
+        Some(directory.canonicalize().ok()?.join(path.file_name()?))
+    };
+    path.canonicalize()
+        .ok()
+        .or_else(beside)
+        .unwrap_or_else(|| path.to_owned())
 }

@@ -140,16 +140,14 @@ pub(crate) fn profile(text: &str) -> Result<Profile, String> {
 /// The stable id of a rule.
 pub(crate) fn rule(text: &str) -> Result<&'static str, String> {
     let text = text.trim();
-    match rules::find(text) {
-        Some(rule) => Ok(rule.meta().id),
-        None => {
-            let ids: Vec<&str> = rules::ALL.iter().map(|rule| rule.meta().id).collect();
-            Err(format!(
-                "{}; “footfault rules” lists them",
-                unknown("rule", text, &ids)
-            ))
-        }
+    if let Some(rule) = rules::find(text) {
+        return Ok(rule.meta().id);
     }
+    let ids: Vec<&str> = rules::ALL.iter().map(|rule| rule.meta().id).collect();
+    Err(format!(
+        "{}; “footfault rules” lists them",
+        unknown("rule", text, &ids)
+    ))
 }
 
 /// "unknown rule “x”; did you mean “y”?"

@@ -34,7 +34,7 @@ impl Progress {
         };
         let bar = ProgressBar::with_draw_target(Some(targets as u64), draw);
         if let Ok(style) =
-            ProgressStyle::with_template("{bar:24} {pos}/{len} links, {elapsed} {wide_msg}")
+            ProgressStyle::with_template("{bar:24} {pos}/{len} links, {elapsed}  {wide_msg}")
         {
             bar.set_style(style);
         }

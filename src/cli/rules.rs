@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::Style;
 use footfault::{
     render,
-    rules::{self, Meta, Tier},
+    rules::{self, Meta, Rule, Tier},
 };
 use serde::Serialize;
 
@@ -22,10 +22,7 @@ pub(crate) fn run(args: &RulesArgs, console: Console) -> Result<Outcome, Failure
     let metas: Vec<&Meta> = match &args.id {
         Some(id) => {
             let id = parse::rule(id).map_err(Failure::new)?;
-            rules::find(id)
-                .map(|rule| rule.meta())
-                .into_iter()
-                .collect()
+            rules::find(id).map(Rule::meta).into_iter().collect()
         }
         None => rules::ALL.iter().map(|rule| rule.meta()).collect(),
     };

@@ -115,13 +115,8 @@ pub(crate) fn outputs(
     let mut outputs: Vec<Output> = Vec::new();
     for path in &args.output {
         let format = ReportFormat::of_path(path).ok_or_else(|| unknown_format(path))?;
-        let same = |other: &Path| {
-            other == path
-                || matches!(
-                    (other.canonicalize(), path.canonicalize()),
-                    (Ok(other), Ok(path)) if other == path
-                )
-        };
+        let key = inputs::identity(path);
+        let same = |other: &Path| inputs::identity(other) == key;
         if sources.iter().any(|source| same(source)) {
             return Err(Failure::new(format!(
                 "--output {}: this is a document to be checked, it would be overwritten",

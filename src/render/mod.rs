@@ -80,6 +80,8 @@ pub struct Options {
     pub unicode: bool,
     /// Columns of the terminal.
     pub width: usize,
+    /// Whether sentences are broken between words at that width; elsewhere a line is a line, to be searched.
+    pub wrap: bool,
     /// How much is said.
     pub detail: Detail,
 }
@@ -91,6 +93,7 @@ impl Default for Options {
             color: false,
             unicode: true,
             width: 100,
+            wrap: false,
             detail: Detail::Normal,
         }
     }

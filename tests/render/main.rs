@@ -146,6 +146,26 @@ fn a_long_line_is_cut_around_its_place() {
 }
 
 #[test]
+fn sentences_are_broken_between_words_on_a_terminal() {
+    let mut report = report();
+    report.findings.truncate(1);
+    report.findings[0].message = "one two three four five six seven".to_owned();
+    let options = Options {
+        width: 45,
+        wrap: true,
+        ..Options::default()
+    };
+    let text = rendered(&report, ReportFormat::Terminal, &options);
+    let broken = "info[parse-coverage]: one two three four five six\n                      seven";
+    assert!(text.contains(broken), "{text}");
+    let plain = plain(&report, ReportFormat::Terminal);
+    assert!(
+        plain.contains("one two three four five six seven"),
+        "{plain}"
+    );
+}
+
+#[test]
 fn a_markdown_report_tells_what_was_tried() {
     assert_data_eq!(plain(&report(), ReportFormat::Markdown), str![[r#"
 # Links of canal.md

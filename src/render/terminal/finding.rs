@@ -24,6 +24,12 @@ const FURTHER_PLACES: usize = 3;
 /// Escaped text never holds it.
 const PLACE: char = '\u{2060}';
 
+/// Columns before a footer, for line numbers of up to five digits.
+const MARGIN: usize = 8;
+
+/// Sentences are broken no narrower than this.
+const NARROWEST: usize = 30;
+
 /// Columns of the gutter beside an excerpt, the line number left out.
 const GUTTER: usize = 3;
 
@@ -31,7 +37,9 @@ const GUTTER: usize = 3;
 pub(crate) fn render(joined: &Joined<'_>, index: usize, options: &Options) -> String {
     let finding = &joined.report.findings[index];
     let level = level(finding.severity);
-    let group = Group::with_title(level.primary_title(line(&finding.message)).id(finding.rule));
+    let taken = finding.severity.as_str().len() + finding.rule.len() + "[]: ".len();
+    let title = broken(&finding.message, taken, options);
+    let group = Group::with_title(level.primary_title(title).id(finding.rule));
     let (group, place) = match joined.probe(index) {
         Some((probe, at)) => link(group, joined, finding, (probe, at)),
         None => excerpted(group, joined, finding, options),
@@ -194,7 +202,8 @@ fn footers<'a>(
         }
     }
     if !finding.help.is_empty() {
-        group = group.element(Level::HELP.message(line(&finding.help).into_owned()));
+        let taken = MARGIN + "help: ".len();
+        group = group.element(Level::HELP.message(broken(&finding.help, taken, options)));
     }
     if let Some(text) = fix(joined, finding) {
         group = group.element(named("fix", &text));
@@ -232,9 +241,19 @@ fn fix(joined: &Joined<'_>, finding: &Finding) -> Option<String> {
     Some(format!("{change}{more} ({how})"))
 }
 
-/// A footer under a name of its own.
+/// A footer under a name of its own, in one line: addresses must not be broken.
 fn named<'a>(name: &str, text: &str) -> Message<'a> {
     Level::NOTE
         .with_name(Some(name.to_owned()))
         .message(line(text).into_owned())
+}
+
+/// A sentence in as many lines as it needs beside what is `taken`.
+fn broken(text: &str, taken: usize, options: &Options) -> String {
+    let text = line(text);
+    if !options.wrap {
+        return text.into_owned();
+    }
+    let room = options.width.saturating_sub(taken).max(NARROWEST);
+    style::wrap(&text, 0, room).join("\n")
 }
