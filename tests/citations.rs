@@ -82,7 +82,13 @@ fn document(marked: &str) -> (Document, Vec<Link>) {
             && let Some(end) = rest.find('>')
             && rest[1..end].starts_with("http")
         {
-            link(&mut builder, &mut links, &rest[1..end], &rest[1..end], LinkForm::Auto);
+            link(
+                &mut builder,
+                &mut links,
+                &rest[1..end],
+                &rest[1..end],
+                LinkForm::Auto,
+            );
             rest = &rest[end + 1..];
             continue;
         } else if mark == '['
@@ -90,7 +96,13 @@ fn document(marked: &str) -> (Document, Vec<Link>) {
             && !rest[1..close].contains(']')
             && let Some(end) = rest[close..].find(')')
         {
-            link(&mut builder, &mut links, &rest[1..close], &rest[close + 2..close + end], LinkForm::Marked);
+            link(
+                &mut builder,
+                &mut links,
+                &rest[1..close],
+                &rest[close + 2..close + end],
+                LinkForm::Marked,
+            );
             rest = &rest[close + end + 1..];
             continue;
         } else {
@@ -117,7 +129,10 @@ fn fields(citation: &Citation) -> BTreeMap<&'static str, String> {
     };
     let form = citation.form.as_str();
     put("form", Some(form.to_owned()));
-    put("kind", (form == "full").then(|| citation.kind.as_str().to_owned()));
+    put(
+        "kind",
+        (form == "full").then(|| citation.kind.as_str().to_owned()),
+    );
     put("by", Some(citation.authors.join(" | ")));
     put("et_al", citation.et_al.then(|| "true".to_owned()));
     put("title", citation.title.clone());
@@ -130,7 +145,10 @@ fn fields(citation: &Citation) -> BTreeMap<&'static str, String> {
     put("pp", citation.pages.clone());
     put("at", citation.locator.clone());
     put("label", citation.refers_to_label.clone());
-    put("doi", citation.identifiers.doi.as_deref().map(str::to_lowercase));
+    put(
+        "doi",
+        citation.identifiers.doi.as_deref().map(str::to_lowercase),
+    );
     put("un", citation.identifiers.un_symbol.clone());
     fields
 }
@@ -139,9 +157,16 @@ fn truth_of(citation: &toml::Table) -> BTreeMap<&'static str, String> {
     let mut fields = BTreeMap::new();
     fields.insert("form", "full".to_owned());
     for (key, value) in citation {
-        let name = NAMES.iter().find(|name| **name == key).unwrap_or_else(|| panic!("no such field: {key}"));
+        let name = NAMES
+            .iter()
+            .find(|name| **name == key)
+            .unwrap_or_else(|| panic!("no such field: {key}"));
         let value = match value {
-            toml::Value::Array(names) => names.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(" | "),
+            toml::Value::Array(names) => names
+                .iter()
+                .filter_map(toml::Value::as_str)
+                .collect::<Vec<_>>()
+                .join(" | "),
             toml::Value::String(text) => text.clone(),
             other => other.to_string(),
         };
@@ -150,7 +175,24 @@ fn truth_of(citation: &toml::Table) -> BTreeMap<&'static str, String> {
     fields
 }
 
-const NAMES: [&str; 16] = ["form", "kind", "by", "et_al", "title", "translated", "in", "date", "seen", "vol", "no", "pp", "at", "label", "doi", "un"];
+const NAMES: [&str; 16] = [
+    "form",
+    "kind",
+    "by",
+    "et_al",
+    "title",
+    "translated",
+    "in",
+    "date",
+    "seen",
+    "vol",
+    "no",
+    "pp",
+    "at",
+    "label",
+    "doi",
+    "un",
+];
 
 struct Case {
     name: String,
@@ -173,7 +215,12 @@ fn cases() -> Vec<Case> {
             cases.push(Case {
                 name: format!("{stem}#{}", index + 1),
                 text: note["text"].as_str().unwrap().to_owned(),
-                cites: note["cites"].as_array().unwrap().iter().map(|cite| truth_of(cite.as_table().unwrap())).collect(),
+                cites: note["cites"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|cite| truth_of(cite.as_table().unwrap()))
+                    .collect(),
             });
         }
     }
@@ -192,7 +239,8 @@ struct Tally {
 fn citations_are_read_as_truth_has_them() {
     let cases = cases();
     assert!(cases.len() >= 300, "{} notes", cases.len());
-    let mut tallies: BTreeMap<&str, Tally> = NAMES.iter().map(|name| (*name, Tally::default())).collect();
+    let mut tallies: BTreeMap<&str, Tally> =
+        NAMES.iter().map(|name| (*name, Tally::default())).collect();
     let mut gaps = String::new();
     let (mut counted, mut whole) = (0, 0);
     for case in &cases {
@@ -214,8 +262,14 @@ fn citations_are_read_as_truth_has_them() {
                 tally.read += usize::from(got.is_some());
                 tally.right += usize::from(truth.is_some() && got == truth);
                 if got != truth && case.cites.len() > index {
-                    let show = |value: Option<&String>| value.cloned().unwrap_or_else(|| "–".to_owned());
-                    wrong.push(format!("{}.{name}: {} for {}", index + 1, show(got), show(truth)));
+                    let show =
+                        |value: Option<&String>| value.cloned().unwrap_or_else(|| "–".to_owned());
+                    wrong.push(format!(
+                        "{}.{name}: {} for {}",
+                        index + 1,
+                        show(got),
+                        show(truth)
+                    ));
                 }
             }
         }
@@ -226,18 +280,40 @@ fn citations_are_read_as_truth_has_them() {
             writeln!(gaps, "{} {line}", case.name).unwrap();
         }
     }
-    println!("{} notes; citations counted right {counted}; read without any gap {whole}", cases.len());
-    println!("{:12} {:>7} {:>7} {:>7} {:>7} {:>9}", "field", "printed", "read", "right", "recall", "precision");
+    println!(
+        "{} notes; citations counted right {counted}; read without any gap {whole}",
+        cases.len()
+    );
+    println!(
+        "{:12} {:>7} {:>7} {:>7} {:>7} {:>9}",
+        "field", "printed", "read", "right", "recall", "precision"
+    );
     for (name, tally) in &tallies {
-        let share = |of: usize| f64::from(u32::try_from(tally.right).unwrap()) / f64::from(u32::try_from(of.max(1)).unwrap());
-        println!("{name:12} {:>7} {:>7} {:>7} {:>7.3} {:>9.3}", tally.printed, tally.read, tally.right, share(tally.printed), share(tally.read));
+        let share = |of: usize| {
+            f64::from(u32::try_from(tally.right).unwrap())
+                / f64::from(u32::try_from(of.max(1)).unwrap())
+        };
+        println!(
+            "{name:12} {:>7} {:>7} {:>7} {:>7.3} {:>9.3}",
+            tally.printed,
+            tally.read,
+            tally.right,
+            share(tally.printed),
+            share(tally.read)
+        );
     }
     let kept = fs::read_to_string(folder().join("gaps.txt")).unwrap_or_default();
     if kept != gaps {
         let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gaps.txt");
         fs::write(&path, &gaps).unwrap();
-        let new: Vec<&str> = gaps.lines().filter(|line| !kept.lines().any(|old| old == *line)).collect();
-        let closed: Vec<&str> = kept.lines().filter(|line| !gaps.lines().any(|other| other == *line)).collect();
+        let new: Vec<&str> = gaps
+            .lines()
+            .filter(|line| !kept.lines().any(|old| old == *line))
+            .collect();
+        let closed: Vec<&str> = kept
+            .lines()
+            .filter(|line| !gaps.lines().any(|other| other == *line))
+            .collect();
         panic!(
             "gaps.txt is not what is read now: {} new, {} closed. Judge each, then copy {} over it.\nnew:\n{}\nclosed:\n{}",
             new.len(),
@@ -252,9 +328,22 @@ fn citations_are_read_as_truth_has_them() {
 /// Every offset of a citation lies in the note and on a character boundary.
 fn check_spans(text: &str, citations: &[Citation]) {
     for citation in citations {
-        let spans = [Some(citation.span), citation.title_span, citation.container_span, citation.date_span];
-        for span in spans.into_iter().flatten().chain(citation.comments.iter().copied()).chain(citation.unparsed.iter().copied()) {
-            assert!(text.get(span.start..span.end).is_some(), "{span:?} of {text:?}");
+        let spans = [
+            Some(citation.span),
+            citation.title_span,
+            citation.container_span,
+            citation.date_span,
+        ];
+        for span in spans
+            .into_iter()
+            .flatten()
+            .chain(citation.comments.iter().copied())
+            .chain(citation.unparsed.iter().copied())
+        {
+            assert!(
+                text.get(span.start..span.end).is_some(),
+                "{span:?} of {text:?}"
+            );
         }
     }
 }
@@ -280,8 +369,59 @@ proptest! {
 }
 
 const PARTS: &[&str] = &[
-    "Smith, J. ", "“", "”", "‘", "’", "\"", "*", "«", "»", "„", "(", ")", "[", "]", "《", "》", ", ", ". ", "; ", "；", " // ", "https://a.org/b;Smith ", "<https://a.org/é>", "2020", "(2020)", "May 3, 2020",
-    "vol. 3, no. 2", "16(8)", ": 45–50", "pp. 3", "ibid. ", "Ibid", "supra note 12", "(n 5)", "op. cit.", "see also ", "v. ", "410 U.S. 113", "[2019] UKSC 41", "S/2023/856", "10.1000/x", "É", "مقابلة ", "第3期", "accessed ", "\n", "\u{a0}", "Interview with ", "et al.", "und", "。", "а", "’s",
+    "Smith, J. ",
+    "“",
+    "”",
+    "‘",
+    "’",
+    "\"",
+    "*",
+    "«",
+    "»",
+    "„",
+    "(",
+    ")",
+    "[",
+    "]",
+    "《",
+    "》",
+    ", ",
+    ". ",
+    "; ",
+    "；",
+    " // ",
+    "https://a.org/b;Smith ",
+    "<https://a.org/é>",
+    "2020",
+    "(2020)",
+    "May 3, 2020",
+    "vol. 3, no. 2",
+    "16(8)",
+    ": 45–50",
+    "pp. 3",
+    "ibid. ",
+    "Ibid",
+    "supra note 12",
+    "(n 5)",
+    "op. cit.",
+    "see also ",
+    "v. ",
+    "410 U.S. 113",
+    "[2019] UKSC 41",
+    "S/2023/856",
+    "10.1000/x",
+    "É",
+    "مقابلة ",
+    "第3期",
+    "accessed ",
+    "\n",
+    "\u{a0}",
+    "Interview with ",
+    "et al.",
+    "und",
+    "。",
+    "а",
+    "’s",
 ];
 
 #[test]

@@ -32,20 +32,28 @@ static ROLE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static INITIALS: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"^(?:\p{Lu}\p{Ll}?\.[\s\u{a0}-]*){1,4}$|^\p{Lu}{1,3}$|^(?:Jr|Sr)\.?$|^I{2,3}$|^(?:PhD|MD|Ph\.D\.)$"));
+static INITIALS: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:\p{Lu}\p{Ll}?\.[\s\u{a0}-]*){1,4}$|^\p{Lu}{1,3}$|^(?:Jr|Sr)\.?$|^I{2,3}$|^(?:PhD|MD|Ph\.D\.)$",
+    )
+});
 
 /// Surnames with initials behind them, as Vancouver, APA and GOST lists have them.
 static INVERTED_PIECE: LazyLock<Regex> = LazyLock::new(|| compile(r"^\p{Lu}[\p{L}’'-]+$"));
 
-static JOINT: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"(?i)\s*(?:,\s*|\s)(?:and|&|und|et|y|ve|och|и|та|en)\s+|\s*[;；、]\s*|\s+e\s+|\s+·\s+|\s&\s"));
+static JOINT: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?i)\s*(?:,\s*|\s)(?:and|&|und|et|y|ve|och|и|та|en)\s+|\s*[;；、]\s*|\s+e\s+|\s+·\s+|\s&\s",
+    )
+});
 
 /// Whether a stretch before a title can be read as names of people or bodies, or is empty.
 ///
 /// Names hold no lower-case words but particles; scripts without case are judged by length.
 pub(super) fn plausible(prefix: &str) -> bool {
-    let prefix = prefix.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '：' | '，' | '،' | '.' | '—' | '–' | '-'));
+    let prefix = prefix.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ':' | '：' | '，' | '،' | '.' | '—' | '–' | '-')
+    });
     if prefix.is_empty() {
         return true;
     }
@@ -71,7 +79,10 @@ pub(super) fn plausible(prefix: &str) -> bool {
         if first.is_lowercase() {
             let lower = bare.to_lowercase();
             let particle = NAME_PARTICLES.contains(&lower.as_str())
-                || lower.split(['’', '\'', '-']).next().is_some_and(|head| NAME_PARTICLES.contains(&head))
+                || lower
+                    .split(['’', '\'', '-'])
+                    .next()
+                    .is_some_and(|head| NAME_PARTICLES.contains(&head))
                 || matches!(lower.as_str(), "al" | "u.a");
             if !particle {
                 odd += 1;
@@ -99,7 +110,40 @@ pub(super) fn plausible(prefix: &str) -> bool {
 
 /// Verbs that stand behind a body's name in a sentence.
 fn is_finite(word: &str) -> bool {
-    ["is", "was", "were", "are", "has", "have", "had", "said", "says", "that", "which", "who", "announced", "reported", "issued", "published", "did", "not", "warned", "stated", "ist", "hat", "wurde", "est", "sont", "que", "es", "fue", "это", "что", "was"].contains(&word)
+    [
+        "is",
+        "was",
+        "were",
+        "are",
+        "has",
+        "have",
+        "had",
+        "said",
+        "says",
+        "that",
+        "which",
+        "who",
+        "announced",
+        "reported",
+        "issued",
+        "published",
+        "did",
+        "not",
+        "warned",
+        "stated",
+        "ist",
+        "hat",
+        "wurde",
+        "est",
+        "sont",
+        "que",
+        "es",
+        "fue",
+        "это",
+        "что",
+        "was",
+    ]
+    .contains(&word)
 }
 
 /// Whether a stop that is no abbreviation's stands inside: then it is two sentences, not a list of names.
@@ -110,9 +154,19 @@ fn ends_sentence_inside(prefix: &str) -> bool {
             return false;
         }
         if let Some(head) = word.strip_suffix('.') {
-            let letters = head.rsplit('.').next().unwrap_or(head).chars().filter(|c| c.is_alphabetic()).count();
+            let letters = head
+                .rsplit('.')
+                .next()
+                .unwrap_or(head)
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .count();
             let lower = head.to_lowercase();
-            let known = ["al", "dr", "prof", "gen", "col", "maj", "sen", "rep", "gov", "st", "mr", "mrs", "ms", "jr", "sr", "hrsg", "ed", "eds", "lt", "amb", "capt", "inc", "ltd", "dir", "coord", "dept", "др", "hg", "hon", "org", "ред"];
+            let known = [
+                "al", "dr", "prof", "gen", "col", "maj", "sen", "rep", "gov", "st", "mr", "mrs",
+                "ms", "jr", "sr", "hrsg", "ed", "eds", "lt", "amb", "capt", "inc", "ltd", "dir",
+                "coord", "dept", "др", "hg", "hon", "org", "ред",
+            ];
             if letters > 1 && !known.contains(&lower.as_str()) {
                 return true;
             }
@@ -137,7 +191,9 @@ pub(super) fn is_cjk(c: char) -> bool {
 /// The names of `prefix`, which [`plausible`] took for names.
 pub(super) fn read(prefix: &str) -> Names {
     let bibliographic = prefix.trim_end().ends_with('.');
-    let edges = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | ';' | '：' | '，' | '،' | '—' | '–' | '。');
+    let edges = |c: char| {
+        c.is_whitespace() || matches!(c, ',' | ':' | ';' | '：' | '，' | '،' | '—' | '–' | '。')
+    };
     let mut rest = prefix.trim_matches(edges).to_owned();
     let mut names = Names::default();
     for _ in 0..3 {
@@ -176,12 +232,16 @@ pub(super) fn read(prefix: &str) -> Names {
     let mut joined = false;
     for (index, piece) in pieces.iter().enumerate() {
         let one_word = |text: &str| INVERTED_PIECE.is_match(text);
-        let after_surname = index > 0 && !joined && authors.last().is_some_and(|last| !last.contains(','));
-        let initials = INITIALS.is_match(piece.split(['[', '(']).next().unwrap_or(piece).trim()) && index > 0;
+        let after_surname =
+            index > 0 && !joined && authors.last().is_some_and(|last| !last.contains(','));
+        let initials =
+            INITIALS.is_match(piece.split(['[', '(']).next().unwrap_or(piece).trim()) && index > 0;
         // `Jadoon, Amira, Andrew Mines, and …`: only the first of a list is turned around.
         let given = index == 1
             && commas > 0
-            && rest[pieces[0].len()..].trim_start().starts_with([',', '，'])
+            && rest[pieces[0].len()..]
+                .trim_start()
+                .starts_with([',', '，'])
             && one_word(pieces[0])
             && piece.split_whitespace().count() <= 2
             && piece.chars().next().is_some_and(char::is_uppercase)
@@ -209,8 +269,12 @@ fn drop_final_stop(text: &str) -> &str {
     let Some(head) = text.strip_suffix('.') else {
         return text;
     };
-    let last = head.rsplit([' ', '\u{a0}', '.', '-']).next().unwrap_or(head);
-    let keep = last.chars().count() == 1 && last.chars().all(char::is_uppercase) || matches!(last, "Jr" | "Sr" | "Inc" | "Ltd");
+    let last = head
+        .rsplit([' ', '\u{a0}', '.', '-'])
+        .next()
+        .unwrap_or(head);
+    let keep = last.chars().count() == 1 && last.chars().all(char::is_uppercase)
+        || matches!(last, "Jr" | "Sr" | "Inc" | "Ltd");
     if keep { text } else { head }
 }
 
@@ -227,7 +291,11 @@ pub(crate) fn surname(name: &str) -> String {
         words.last()
     } else {
         match words.as_slice() {
-            [first, rest @ ..] if !rest.is_empty() && rest.iter().all(|word| INITIALS.is_match(word)) => Some(first),
+            [first, rest @ ..]
+                if !rest.is_empty() && rest.iter().all(|word| INITIALS.is_match(word)) =>
+            {
+                Some(first)
+            }
             _ => words.last(),
         }
     };
@@ -246,17 +314,35 @@ mod tests {
     fn lists_of_names() {
         for (prefix, expected) in [
             ("Amira Jadoon et al., ", "Amira Jadoon +"),
-            ("Amira Jadoon, Andrew Mines, and Abdul Sayed, ", "Amira Jadoon|Andrew Mines|Abdul Sayed"),
-            ("Jadoon, Amira, Andrew Mines, and Abdul Sayed. ", "Jadoon, Amira|Andrew Mines|Abdul Sayed"),
+            (
+                "Amira Jadoon, Andrew Mines, and Abdul Sayed, ",
+                "Amira Jadoon|Andrew Mines|Abdul Sayed",
+            ),
+            (
+                "Jadoon, Amira, Andrew Mines, and Abdul Sayed. ",
+                "Jadoon, Amira|Andrew Mines|Abdul Sayed",
+            ),
             ("Smith, J., & Jones, K. B. ", "Smith, J.|Jones, K. B."),
             ("Smith J, Jones KB. ", "Smith J|Jones KB"),
             ("Smith, John. ", "Smith, John"),
             ("Jadoon, Mines, and Sayed, ", "Jadoon|Mines|Sayed"),
-            ("Nessar M.O. and Toruychkanov P.V. ", "Nessar M.O.|Toruychkanov P.V."),
+            (
+                "Nessar M.O. and Toruychkanov P.V. ",
+                "Nessar M.O.|Toruychkanov P.V.",
+            ),
             ("Иванов И. И., Петров П. П. ", "Иванов И. И.|Петров П. П."),
-            ("Ministry of External Affairs, Government of India, ", "Ministry of External Affairs, Government of India"),
-            ("U.S. Special Envoy Rina Amiri (@SE_AfghanWGH), ", "U.S. Special Envoy Rina Amiri (@SE_AfghanWGH)"),
-            ("Robert Cryer and Christian Henderson (eds), ", "Robert Cryer|Christian Henderson"),
+            (
+                "Ministry of External Affairs, Government of India, ",
+                "Ministry of External Affairs, Government of India",
+            ),
+            (
+                "U.S. Special Envoy Rina Amiri (@SE_AfghanWGH), ",
+                "U.S. Special Envoy Rina Amiri (@SE_AfghanWGH)",
+            ),
+            (
+                "Robert Cryer and Christian Henderson (eds), ",
+                "Robert Cryer|Christian Henderson",
+            ),
             ("王缉思、李明：", "王缉思|李明"),
             ("S.A. Zaidi, ", "S.A. Zaidi"),
             ("", ""),
@@ -300,7 +386,10 @@ mod tests {
             ("Nessar M.O.", "nessar"),
             ("Smith JK", "smith"),
             ("Ludwig van Beethoven", "beethoven"),
-            ("Ministry of Foreign Affairs- Afghanistan (MoFA_Afg)", "afghanistan"),
+            (
+                "Ministry of Foreign Affairs- Afghanistan (MoFA_Afg)",
+                "afghanistan",
+            ),
             ("王缉思", "王缉思"),
         ] {
             assert_eq!(surname(name), expected, "{name}");

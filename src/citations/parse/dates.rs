@@ -22,7 +22,8 @@ pub(super) struct Dated {
     pub(super) accessed: bool,
 }
 
-static BY_NAME: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| MONTHS.iter().copied().collect());
+static BY_NAME: LazyLock<HashMap<&'static str, u8>> =
+    LazyLock::new(|| MONTHS.iter().copied().collect());
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let mut names: Vec<&str> = MONTHS.iter().map(|(name, _)| *name).collect();
@@ -57,12 +58,17 @@ static ACCESSED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static ACCESSED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?i)^\s*(?:访问|检索|查阅|閲覧|最終閲覧|アクセス|tarihinde erişildi|abgerufen|aufgerufen|accessed)")
+    compile(
+        r"(?i)^\s*(?:访问|检索|查阅|閲覧|最終閲覧|アクセス|tarihinde erişildi|abgerufen|aufgerufen|accessed)",
+    )
 });
 
 /// What counts as a number's label before a bare year: then it is no year.
-static NUMBERED: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"(?i)(?:\bno|\bnr|\bpp?|\bpara|§|\bart|\bn|№|\bresolution|#|\$|€|£)\.?\s?$|\d[.,/-]$|[/_=]$"));
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?i)(?:\bno|\bnr|\bpp?|\bpara|§|\bart|\bn|№|\bresolution|#|\$|€|£)\.?\s?$|\d[.,/-]$|[/_=]$",
+    )
+});
 
 /// All dates of `text` from left to right.
 pub(super) fn find(text: &str) -> Vec<Dated> {
@@ -100,14 +106,27 @@ fn read(found: &Captures<'_>, text: &str, end: usize) -> Option<(PartialDate, us
         BY_NAME.get(name.as_str()).copied()
     };
     let made = |year: i64, month: Option<u8>, day: Option<i64>| {
-        let day = day.and_then(|day| u8::try_from(day).ok()).filter(|day| (1..=31).contains(day));
-        let year = i16::try_from(year).ok().filter(|year| (1400..=2199).contains(year))?;
+        let day = day
+            .and_then(|day| u8::try_from(day).ok())
+            .filter(|day| (1..=31).contains(day));
+        let year = i16::try_from(year)
+            .ok()
+            .filter(|year| (1400..=2199).contains(year))?;
         Some(PartialDate { year, month, day })
     };
-    let small = |value: Option<i64>| value.and_then(|value| u8::try_from(value).ok()).filter(|value| (1..=12).contains(value));
+    let small = |value: Option<i64>| {
+        value
+            .and_then(|value| u8::try_from(value).ok())
+            .filter(|value| (1..=12).contains(value))
+    };
     if let Some(year) = number("iy") {
         let month = small(number("im"))?;
-        return made(year, Some(month), Some(number("id").filter(|day| (1..=31).contains(day))?)).map(|date| (date, end));
+        return made(
+            year,
+            Some(month),
+            Some(number("id").filter(|day| (1..=31).contains(day))?),
+        )
+        .map(|date| (date, end));
     }
     if let Some(year) = number("cy") {
         let month = small(number("cm"));
@@ -155,8 +174,12 @@ fn read(found: &Captures<'_>, text: &str, end: usize) -> Option<(PartialDate, us
     let year = found.name("y")?;
     let before = &text[..year.start()];
     let after = &text[year.end()..];
-    let glued = before.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric() || c == '.');
-    let path = after.starts_with('/') && after[1..].chars().take_while(char::is_ascii_digit).count() % 2 == 1;
+    let glued = before
+        .chars()
+        .next_back()
+        .is_some_and(|c| c.is_ascii_alphanumeric() || c == '.');
+    let path = after.starts_with('/')
+        && after[1..].chars().take_while(char::is_ascii_digit).count() % 2 == 1;
     let tail = before.char_indices().rev().nth(11).map_or(0, |(at, _)| at);
     if glued || path || after.starts_with('%') || NUMBERED.is_match(&before[tail..]) {
         return None;
@@ -186,7 +209,10 @@ fn is_access(text: &str, span: Span) -> bool {
     let before = &text[..span.start];
     let from = before.char_indices().rev().nth(34).map_or(0, |(at, _)| at);
     let after = &text[span.end..];
-    let to = after.char_indices().nth(24).map_or(after.len(), |(at, _)| at);
+    let to = after
+        .char_indices()
+        .nth(24)
+        .map_or(after.len(), |(at, _)| at);
     ACCESSED.is_match(&before[from..]) || ACCESSED_AFTER.is_match(&after[..to])
 }
 
@@ -194,10 +220,17 @@ fn is_access(text: &str, span: Span) -> bool {
 pub(super) fn access_words(text: &str, span: Span) -> Span {
     let before = &text[..span.start];
     let from = before.char_indices().rev().nth(34).map_or(0, |(at, _)| at);
-    let start = ACCESSED.find(&before[from..]).map_or(span.start, |found| from + found.start());
+    let start = ACCESSED
+        .find(&before[from..])
+        .map_or(span.start, |found| from + found.start());
     let after = &text[span.end..];
-    let to = after.char_indices().nth(24).map_or(after.len(), |(at, _)| at);
-    let end = ACCESSED_AFTER.find(&after[..to]).map_or(span.end, |found| span.end + found.end());
+    let to = after
+        .char_indices()
+        .nth(24)
+        .map_or(after.len(), |(at, _)| at);
+    let end = ACCESSED_AFTER
+        .find(&after[..to])
+        .map_or(span.end, |found| span.end + found.end());
     Span::new(start, end)
 }
 
@@ -208,7 +241,10 @@ trait MapJoin {
 
 impl MapJoin for [(&str, i16)] {
     fn map_join(&self) -> String {
-        self.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("|")
+        self.iter()
+            .map(|(name, _)| *name)
+            .collect::<Vec<_>>()
+            .join("|")
     }
 }
 
@@ -257,7 +293,10 @@ mod tests {
             ("Regulation 2016/679", ""),
             ("$2000 and 12,2000", ""),
         ] {
-            let dates: Vec<String> = find(text).iter().map(|dated| dated.date.to_string()).collect();
+            let dates: Vec<String> = find(text)
+                .iter()
+                .map(|dated| dated.date.to_string())
+                .collect();
             assert_eq!(dates.join(","), expected, "{text}");
         }
     }

@@ -43,8 +43,11 @@ static DATASET: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static REPORT_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"(?i)\b(?:report|rapport|paper|brief|briefing|bericht|informe|memo|memorandum|analysis|insights?|studie|study|note)\s+(?:no\.?|nr\.?|n[°º]|#|№)?\s?[A-Z]{0,4}-?\d"));
+static REPORT_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?i)\b(?:report|rapport|paper|brief|briefing|bericht|informe|memo|memorandum|analysis|insights?|studie|study|note)\s+(?:no\.?|nr\.?|n[°º]|#|№)?\s?[A-Z]{0,4}-?\d",
+    )
+});
 
 static OFFICIAL: LazyLock<Regex> = LazyLock::new(|| {
     compile(
@@ -54,10 +57,12 @@ static OFFICIAL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// End of the words with which a citation of an interview or letter begins.
 pub(super) fn interview(text: &str) -> Option<usize> {
-    INTERVIEW
-        .find(text)
-        .map(|found| found.end())
-        .or_else(|| INTERVIEWED.find(text).filter(|found| authors::plausible(&text[..found.start()])).map(|found| found.end()))
+    INTERVIEW.find(text).map(|found| found.end()).or_else(|| {
+        INTERVIEWED
+            .find(text)
+            .filter(|found| authors::plausible(&text[..found.start()]))
+            .map(|found| found.end())
+    })
 }
 
 /// Start of `interview with author` behind a name.
@@ -84,7 +89,11 @@ pub(super) struct Look<'a> {
 
 /// The kind of a citation whose fields are read.
 pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
-    let container = citation.container.as_deref().unwrap_or_default().to_lowercase();
+    let container = citation
+        .container
+        .as_deref()
+        .unwrap_or_default()
+        .to_lowercase();
     let title = citation.title.as_deref().unwrap_or_default().to_lowercase();
     let authors = citation.authors.join("; ").to_lowercase();
     let around = look.around.to_lowercase();
@@ -107,8 +116,26 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
     if citation.identifiers.un_symbol.is_some() {
         return WorkKind::Official;
     }
-    let data_host = hosts.iter().any(|host| ["zenodo.org", "dataverse.harvard.edu", "data.worldbank.org", "databank.worldbank.org", "kaggle.com", "ucdp.uu.se", "acleddata.com", "data.un.org", "figshare.com", "datadryad.org", "icpsr.umich.edu"].contains(&host.as_str()));
-    if DATASET.is_match(look.around) || data_host && !numbered || (DATASET.is_match(&title) && citation.container.is_none() && !look.publisher) {
+    let data_host = hosts.iter().any(|host| {
+        [
+            "zenodo.org",
+            "dataverse.harvard.edu",
+            "data.worldbank.org",
+            "databank.worldbank.org",
+            "kaggle.com",
+            "ucdp.uu.se",
+            "acleddata.com",
+            "data.un.org",
+            "figshare.com",
+            "datadryad.org",
+            "icpsr.umich.edu",
+        ]
+        .contains(&host.as_str())
+    });
+    if DATASET.is_match(look.around)
+        || data_host && !numbered
+        || (DATASET.is_match(&title) && citation.container.is_none() && !look.publisher)
+    {
         return WorkKind::Dataset;
     }
     if citation.identifiers.isbn.is_some() {
@@ -119,34 +146,105 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
     }
     if look.italic_title && numbered && (citation.pages.is_none() || look.publisher) {
         // A volume of a book.
-    } else if numbered && !(has_word(&container, REPORT_WORDS) && citation.volume.is_none()) && (citation.volume.is_some() || !has_word(&container, NEWS_WORDS) || has_word(&container, JOURNAL_WORDS)) {
+    } else if numbered
+        && !(has_word(&container, &REPORT_WORDS) && citation.volume.is_none())
+        && (citation.volume.is_some()
+            || !has_word(&container, &NEWS_WORDS)
+            || has_word(&container, &JOURNAL_WORDS))
+    {
         return WorkKind::Journal;
     }
-    if (citation.identifiers.issn.is_some() || citation.identifiers.doi.is_some()) && citation.container.is_some() && !look.publisher && !look.italic_title {
+    if (citation.identifiers.issn.is_some() || citation.identifiers.doi.is_some())
+        && citation.container.is_some()
+        && !look.publisher
+        && !look.italic_title
+    {
         return WorkKind::Journal;
     }
-    let official_author = has_word(&authors, OFFICIAL_WORDS) && !(authors::is_body(&authors) && has_word(&authors, &["institute", "foundation", "center", "centre", "university"]));
-    let report_words = has_word(&container, REPORT_WORDS) || REPORT_NUMBER.is_match(look.around) || has_word(&title, &["report", "annual report", "rapport", "bericht", "informe", "доклад"]);
+    let official_author = has_word(&authors, &OFFICIAL_WORDS)
+        && !(authors::is_body(&authors)
+            && has_word(
+                &authors,
+                &["institute", "foundation", "center", "centre", "university"],
+            ));
+    let report_words = has_word(&container, &REPORT_WORDS)
+        || REPORT_NUMBER.is_match(look.around)
+        || has_word(
+            &title,
+            &[
+                "report",
+                "annual report",
+                "rapport",
+                "bericht",
+                "informe",
+                "доклад",
+            ],
+        );
     if look.italic_title {
         if report_words {
-            return if official_author && !has_word(&authors, &["united nations"]) && !REPORT_NUMBER.is_match(look.around) && !has_word(&title, &["report"]) { WorkKind::Official } else { WorkKind::Report };
+            return if official_author
+                && !has_word(&authors, &["united nations"])
+                && !REPORT_NUMBER.is_match(look.around)
+                && !has_word(&title, &["report"])
+            {
+                WorkKind::Official
+            } else {
+                WorkKind::Report
+            };
         }
         let gov_host = hosts.iter().any(|host| is_official_host(host));
-        let body_author = citation.authors.iter().any(|name| authors::is_body(name) || is_acronym(name));
+        let body_author = citation
+            .authors
+            .iter()
+            .any(|name| authors::is_body(name) || is_acronym(name));
         if body_author && gov_host && !has_word(&authors, &["united nations"]) {
             return WorkKind::Official;
         }
-        if body_author || authors::is_body(&container) && !has_word(&container, PUBLISHER_WORDS) {
-            return if official_author { WorkKind::Official } else { WorkKind::Report };
+        if body_author
+            || authors::is_body(&container)
+                && !container
+                    .split(|c: char| !c.is_alphanumeric())
+                    .any(|word| PUBLISHER_WORDS.contains(word))
+        {
+            return if official_author && !has_word(&authors, &["united nations"]) {
+                WorkKind::Official
+            } else {
+                WorkKind::Report
+            };
         }
         if look.publisher || citation.container.is_none() && hosts.is_empty() {
-            return if look.publisher || citation.date.is_some() { WorkKind::Book } else { WorkKind::Other };
+            return if look.publisher || citation.date.is_some() {
+                WorkKind::Book
+            } else {
+                WorkKind::Other
+            };
         }
-        return if hosts.is_empty() { WorkKind::Book } else if has_word(&container, NEWS_WORDS) { WorkKind::News } else { WorkKind::Web };
+        return if hosts.is_empty() {
+            WorkKind::Book
+        } else if has_word(&container, &NEWS_WORDS) {
+            WorkKind::News
+        } else {
+            WorkKind::Web
+        };
     }
     let gov_host = hosts.iter().any(|host| is_official_host(host));
-    if official_author || (gov_host && !has_word(&container, JOURNAL_WORDS)) || has_word(&container, &["white house", "department of state", "ministry", "federal register"]) {
-        return if report_words && !citation.authors.is_empty() && !official_author { WorkKind::Report } else { WorkKind::Official };
+    if official_author
+        || (gov_host && !has_word(&container, &JOURNAL_WORDS) && !has_word(&container, &NEWS_WORDS))
+        || has_word(
+            &container,
+            &[
+                "white house",
+                "department of state",
+                "ministry",
+                "federal register",
+            ],
+        )
+    {
+        return if report_words && !citation.authors.is_empty() && !official_author {
+            WorkKind::Report
+        } else {
+            WorkKind::Official
+        };
     }
     if report_words {
         return WorkKind::Report;
@@ -154,14 +252,44 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
     if look.publisher && !full_date {
         return WorkKind::Book;
     }
-    let body = authors::is_body(&container) && !has_word(&container, NEWS_WORDS) || has_word(&container, &["institute", "council", "center", "centre", "foundation", "crisis group", "watch", "think tank", "university"]);
-    if has_word(&container, NEWS_WORDS) && !body && (full_date || citation.pages.is_none()) {
+    let body = authors::is_body(&container) && !has_word(&container, &NEWS_WORDS)
+        || has_word(
+            &container,
+            &[
+                "institute",
+                "council",
+                "center",
+                "centre",
+                "foundation",
+                "crisis group",
+                "watch",
+                "think tank",
+                "university",
+            ],
+        );
+    if has_word(&container, &NEWS_WORDS) && !body && (full_date || citation.pages.is_none()) {
         return WorkKind::News;
     }
-    if hosts.iter().any(|host| is_news_host(host)) || has_word(&authors, &["reuters", "associated press", "afp", "tass", "xinhua", "bbc news"]) {
+    if hosts.iter().any(|host| is_news_host(host))
+        || has_word(
+            &authors,
+            &[
+                "reuters",
+                "associated press",
+                "afp",
+                "tass",
+                "xinhua",
+                "bbc news",
+            ],
+        )
+    {
         return WorkKind::News;
     }
-    if citation.pages.is_some() && citation.container.is_some() && !look.publisher && citation.date.is_some() {
+    if citation.pages.is_some()
+        && citation.container.is_some()
+        && !look.publisher
+        && citation.date.is_some()
+    {
         return WorkKind::Journal;
     }
     let dated_day = citation.date.is_some_and(|date| date.day.is_some());
@@ -169,14 +297,23 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
         if dated_day {
             return WorkKind::News;
         }
-        if citation.pages.is_some() || has_word(&container, JOURNAL_WORDS) || citation.date.is_some() && hosts.is_empty() {
+        if citation.pages.is_some()
+            || has_word(&container, &JOURNAL_WORDS)
+            || citation.date.is_some() && hosts.is_empty()
+        {
             return WorkKind::Journal;
         }
     }
-    if has_word(&container, JOURNAL_WORDS) && citation.pages.is_some() {
+    if has_word(&container, &JOURNAL_WORDS) && citation.pages.is_some() {
         return WorkKind::Journal;
     }
-    if body && hosts.iter().any(|_| look.urls.iter().any(|url| url.to_lowercase().ends_with(".pdf"))) {
+    if body
+        && hosts.iter().any(|_| {
+            look.urls
+                .iter()
+                .any(|url| url.to_lowercase().ends_with(".pdf"))
+        })
+    {
         return WorkKind::Report;
     }
     if !hosts.is_empty() || (citation.container.is_some() && full_date) {
@@ -191,8 +328,14 @@ fn contains_word(text: &str, word: &str) -> bool {
         return text.contains(word);
     }
     text.match_indices(word).any(|(at, found)| {
-        !text[..at].chars().next_back().is_some_and(char::is_alphanumeric)
-            && !text[at + found.len()..].chars().next().is_some_and(char::is_alphanumeric)
+        !text[..at]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric)
+            && !text[at + found.len()..]
+                .chars()
+                .next()
+                .is_some_and(char::is_alphanumeric)
     })
 }
 
@@ -203,9 +346,30 @@ fn is_acronym(name: &str) -> bool {
 
 fn is_social(host: &str) -> bool {
     const HOSTS: [&str; 17] = [
-        "twitter.com", "x.com", "t.me", "telegram.me", "facebook.com", "fb.com", "instagram.com", "tiktok.com", "linkedin.com", "bsky.app", "threads.net", "vk.com", "weibo.com", "truthsocial.com", "reddit.com", "mastodon.social", "ok.ru",
+        "twitter.com",
+        "x.com",
+        "t.me",
+        "telegram.me",
+        "facebook.com",
+        "fb.com",
+        "instagram.com",
+        "tiktok.com",
+        "linkedin.com",
+        "bsky.app",
+        "threads.net",
+        "vk.com",
+        "weibo.com",
+        "truthsocial.com",
+        "reddit.com",
+        "mastodon.social",
+        "ok.ru",
     ];
-    HOSTS.iter().any(|known| host == *known || host.strip_suffix(known).is_some_and(|rest| rest.ends_with('.')))
+    HOSTS.iter().any(|known| {
+        host == *known
+            || host
+                .strip_suffix(known)
+                .is_some_and(|rest| rest.ends_with('.'))
+    })
 }
 
 fn is_official_host(host: &str) -> bool {
@@ -213,16 +377,77 @@ fn is_official_host(host: &str) -> bool {
     let last = labels.last().copied().unwrap_or_default();
     let second = labels.iter().rev().nth(1).copied().unwrap_or_default();
     matches!(last, "gov" | "mil") && !host.ends_with("ncbi.nlm.nih.gov")
-        || (matches!(second, "gov" | "gob" | "gouv" | "gub" | "govt" | "gc" | "mil" | "go" | "bund") && last.len() == 2)
-        || host == "europa.eu" || host.ends_with(".europa.eu") || host == "un.org" || host.ends_with(".un.org") || host == "mid.ru" || host.ends_with("kremlin.ru")
-        || host.ends_with("bundesregierung.de") || host.ends_with("auswaertiges-amt.de") || host.ends_with("bundestag.de") || host.ends_with("diplo.de") || host == "ohchr.org" || host.ends_with(".mfa.gov.cn")
+        || (matches!(
+            second,
+            "gov" | "gob" | "gouv" | "gub" | "govt" | "gc" | "mil" | "go" | "bund"
+        ) && last.len() == 2)
+        || host == "europa.eu"
+        || host.ends_with(".europa.eu")
+        || host == "un.org"
+        || host.ends_with(".un.org")
+        || host == "mid.ru"
+        || host.ends_with("kremlin.ru")
+        || host.ends_with("bundesregierung.de")
+        || host.ends_with("auswaertiges-amt.de")
+        || host.ends_with("bundestag.de")
+        || host.ends_with("diplo.de")
+        || host == "ohchr.org"
+        || host.ends_with(".mfa.gov.cn")
 }
 
 fn is_news_host(host: &str) -> bool {
     const HOSTS: [&str; 44] = [
-        "reuters.com", "apnews.com", "afp.com", "bbc.com", "bbc.co.uk", "cnn.com", "nytimes.com", "washingtonpost.com", "theguardian.com", "ft.com", "wsj.com", "bloomberg.com", "economist.com", "aljazeera.com", "aljazeera.net", "dawn.com", "thehindu.com", "lemonde.fr", "lefigaro.fr", "liberation.fr", "spiegel.de", "zeit.de", "faz.net", "sueddeutsche.de", "welt.de", "tagesschau.de", "taz.de", "nzz.ch", "dw.com", "elpais.com", "elmundo.es", "folha.uol.com.br", "globo.com", "corriere.it", "repubblica.it", "lastampa.it", "tass.ru", "tass.com", "ria.ru", "interfax.ru", "kommersant.ru", "xinhuanet.com", "nhk.or.jp", "asahi.com",
+        "reuters.com",
+        "apnews.com",
+        "afp.com",
+        "bbc.com",
+        "bbc.co.uk",
+        "cnn.com",
+        "nytimes.com",
+        "washingtonpost.com",
+        "theguardian.com",
+        "ft.com",
+        "wsj.com",
+        "bloomberg.com",
+        "economist.com",
+        "aljazeera.com",
+        "aljazeera.net",
+        "dawn.com",
+        "thehindu.com",
+        "lemonde.fr",
+        "lefigaro.fr",
+        "liberation.fr",
+        "spiegel.de",
+        "zeit.de",
+        "faz.net",
+        "sueddeutsche.de",
+        "welt.de",
+        "tagesschau.de",
+        "taz.de",
+        "nzz.ch",
+        "dw.com",
+        "elpais.com",
+        "elmundo.es",
+        "folha.uol.com.br",
+        "globo.com",
+        "corriere.it",
+        "repubblica.it",
+        "lastampa.it",
+        "tass.ru",
+        "tass.com",
+        "ria.ru",
+        "interfax.ru",
+        "kommersant.ru",
+        "xinhuanet.com",
+        "nhk.or.jp",
+        "asahi.com",
     ];
-    HOSTS.iter().any(|known| host == *known || host.strip_suffix(known).is_some_and(|rest| rest.ends_with('.')))
+    HOSTS.iter().any(|known| {
+        host == *known
+            || host
+                .strip_suffix(known)
+                .is_some_and(|rest| rest.ends_with('.'))
+    })
 }
 
 #[cfg(test)]
@@ -247,7 +472,11 @@ mod tests {
         ] {
             assert!(interview(text).is_some(), "{text}");
         }
-        for text in ["Interviewing the Past (London: Verso, 2010)", "Conversations in Tehran", "Personal Memoirs"] {
+        for text in [
+            "Interviewing the Past (London: Verso, 2010)",
+            "Conversations in Tehran",
+            "Personal Memoirs",
+        ] {
             assert!(interview(text).is_none(), "{text}");
         }
     }

@@ -44,22 +44,31 @@ static VOLUME: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// `16(8)`, `3 (2)`; a year in the brackets is none.
-static VOLUME_ISSUE: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"(?:^|[\s,])(?P<v>\d{1,3}|(?:20|19)\d\d)\s?\((?P<i>\d{1,3}(?:[-–/]\d{1,3})?|(?i:suppl?\.?\s?\d*))\)"));
+static VOLUME_ISSUE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?:^|[\s,])(?P<v>\d{1,3}|(?:20|19)\d\d)\s?\((?P<i>\d{1,3}(?:[-–/]\d{1,3})?|(?i:suppl?\.?\s?\d*))\)",
+    )
+});
 
 /// `2020;395(10223):497-506`.
 static VANCOUVER: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"\b\d{4}(?:\s\p{L}{3}(?:\s\d{1,2})?)?;\s?(?P<v>\d+)(?:\((?P<i>[^)]{1,20})\))?(?::\s?(?P<p>[eE]?\d+(?:[-–][eE]?\d+)?))?")
+    compile(
+        r"\b\d{4}(?:\s\p{L}{3}(?:\s\d{1,2})?)?;\s?(?P<v>\d+)(?:\((?P<i>[^)]{1,20})\))?(?::\s?(?P<p>[eE]?\d+(?:[-–][eE]?\d+)?))?",
+    )
 });
 
 /// `(2020) 12 JIL 45, 50` and `[2010] Crim LR 45`.
 static OSCOLA: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"[\(\[]\d{4}[\)\]]\s(?:(?P<v>\d{1,4})(?:\((?P<i>\d+(?:[-–]\d+)?)\))?\s)?(?P<c>\p{Lu}[\p{L}.&’'-]*(?:\s(?:\p{Lu}[\p{L}.&’'-]*|of|and|for|the|on|in|&))*)\s(?P<p>\d{1,5})(?:[-–]\d+)?(?:,\s?(?P<l>\d{1,5}(?:[-–]\d+)?))?")
+    compile(
+        r"[\(\[]\d{4}[\)\]]\s(?:(?P<v>\d{1,4})(?:\((?P<i>\d+(?:[-–]\d+)?)\))?\s)?(?P<c>\p{Lu}[\p{L}.&’'-]*(?:\s(?:\p{Lu}[\p{L}.&’'-]*|of|and|for|the|on|in|&))*)\s(?P<p>\d{1,5})(?:[-–]\d+)?(?:,\s?(?P<l>\d{1,5}(?:[-–]\d+)?))?",
+    )
 });
 
 /// `78 Tex. L. Rev. 1, 5 (1999)`.
 static BLUEBOOK: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?:^|,)\s*(?P<v>\d{1,4})\s(?P<c>\p{Lu}[\p{L}.’'&]*(?:\s(?:\p{Lu}[\p{L}.’'&]*|&|of|the|on|and|for|in))*)\s(?P<p>\d{1,5})(?:,\s?(?P<l>\d{1,5}(?:[-–]\d+)?))?\s\([^)]{0,20}\d{4}\)")
+    compile(
+        r"(?:^|,)\s*(?P<v>\d{1,4})\s(?P<c>\p{Lu}[\p{L}.’'&]*(?:\s(?:\p{Lu}[\p{L}.’'&]*|&|of|the|on|and|for|in))*)\s(?P<p>\d{1,5})(?:,\s?(?P<l>\d{1,5}(?:[-–]\d+)?))?\s\([^)]{0,20}\d{4}\)",
+    )
 });
 
 static PAGE_WORD: LazyLock<Regex> = LazyLock::new(|| {
@@ -69,7 +78,8 @@ static PAGE_WORD: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static COLON_PAGES: LazyLock<Regex> = LazyLock::new(|| compile(r"[\)\d]\s?:\s*(?P<p>[eE]?\d+(?:\s?[-–—]\s?\d+)?)(?:\D|$)"));
+static COLON_PAGES: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"[\)\d]\s?:\s*(?P<p>[eE]?\d+(?:\s?[-–—]\s?\d+)?)(?:\D|$)"));
 
 static PLACE_WORD: LazyLock<Regex> = LazyLock::new(|| {
     compile(
@@ -78,7 +88,15 @@ static PLACE_WORD: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static LAST: LazyLock<Regex> = LazyLock::new(|| compile(r"(?:^|[,\)\]]|\bat)\s*(?P<p>[A-Z]?\d{1,4}(?:\s?[-–—]\s?\d{1,4})?(?:(?:,|\sand|\s&)\s\d{1,4}(?:[-–]\d{1,4})?)*(?:\s?n\.?\s?\d+)?(?:\s?ff?\.)?|[ivxlc]{1,7}(?:[-–][ivxlc]+)?)[\s.,;]*$"));
+static LAST: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?:^|[,\)\]]|\bat)\s*(?P<p>[A-Z]?\d{1,4}(?:\s?[-–—]\s?\d{1,4})?(?:(?:,|\sand|\s&)\s\d{1,4}(?:[-–]\d{1,4})?)*(?:\s?n\.?\s?\d+)?(?:\s?ff?\.)?|[ivxlc]{1,7}(?:[-–][ivxlc]+)?)[\s.,;]*$",
+    )
+});
+
+/// A page right behind the title, with a remark behind it: `, 77, takes the opposite view`.
+static FIRST: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^\s*,\s*(?P<p>\d{1,3}(?:[-–]\d{1,4})?)\s*(?:[,;]|$)"));
 
 /// Which forms without words can stand behind a title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,17 +115,40 @@ pub(super) fn find(text: &str, forms: Forms, dates: &[Span]) -> Numbers {
     let mut numbers = Numbers::default();
     let span = |part: regex::Match<'_>| Span::new(part.start(), part.end());
     if forms != Forms::None {
-        for form in [&*BLUEBOOK, &*VANCOUVER, &*OSCOLA].into_iter().take(if forms == Forms::Journal { 3 } else { 1 }) {
+        for form in [&*BLUEBOOK, &*VANCOUVER, &*OSCOLA]
+            .into_iter()
+            .take(if forms == Forms::Journal { 3 } else { 1 })
+        {
             if let Some(found) = form.captures(text) {
                 numbers.volume = found.name("v").map(span);
                 numbers.issue = found.name("i").map(span);
-                let named = |key: &str| form.capture_names().flatten().any(|name| name == key).then(|| found.name(key)).flatten().map(span);
+                let named = |key: &str| {
+                    form.capture_names()
+                        .flatten()
+                        .any(|name| name == key)
+                        .then(|| found.name(key))
+                        .flatten()
+                        .map(span)
+                };
                 numbers.pages = named("p");
                 numbers.locator = named("l");
                 numbers.container = named("c");
                 numbers.whole = numbers.pages.is_some();
-                let last = [numbers.locator, numbers.pages, numbers.issue, numbers.volume].into_iter().flatten().map(|span| span.end).max();
-                let first = [numbers.volume, numbers.container, numbers.pages].into_iter().flatten().map(|span| span.start).min();
+                let last = [
+                    numbers.locator,
+                    numbers.pages,
+                    numbers.issue,
+                    numbers.volume,
+                ]
+                .into_iter()
+                .flatten()
+                .map(|span| span.end)
+                .max();
+                let first = [numbers.volume, numbers.container, numbers.pages]
+                    .into_iter()
+                    .flatten()
+                    .map(|span| span.start)
+                    .min();
                 if let (Some(first), Some(last)) = (first, last) {
                     numbers.taken.push(Span::new(first, last));
                 }
@@ -124,28 +165,49 @@ pub(super) fn find(text: &str, forms: Forms, dates: &[Span]) -> Numbers {
                 let skipped = whole.len() - whole.as_str().trim_start_matches([',', ' ']).len();
                 // A year that counts as the volume (`2023(4)`) stays readable as the date.
                 let year = numbers.volume.filter(|volume| volume.len() == 4);
-                Span::new(year.map_or(whole.start() + skipped, |year| year.end), whole.end())
+                Span::new(
+                    year.map_or(whole.start() + skipped, |year| year.end),
+                    whole.end(),
+                )
             }));
         }
     }
     if numbers.issue.is_none()
         && let Some(found) = ISSUE.captures(text)
     {
-        numbers.issue = ["a", "b", "c", "d", "e", "f"].iter().find_map(|key| found.name(key)).map(span);
+        numbers.issue = ["a", "b", "c", "d", "e", "f"]
+            .iter()
+            .find_map(|key| found.name(key))
+            .map(span);
         numbers.taken.extend(found.get(0).map(span));
     }
     if numbers.volume.is_none()
         && let Some(found) = VOLUME.captures(text)
     {
-        numbers.volume = ["a", "b", "c"].iter().find_map(|key| found.name(key)).map(span);
+        numbers.volume = ["a", "b", "c"]
+            .iter()
+            .find_map(|key| found.name(key))
+            .map(span);
         numbers.taken.extend(found.get(0).map(span));
     }
     if let Some(found) = PAGE_WORD.captures(text).filter(|found| {
-        found.get(0).is_some_and(|whole| numbers.taken.iter().all(|taken| !taken.overlaps(span(whole))))
+        found.get(0).is_some_and(|whole| {
+            numbers
+                .taken
+                .iter()
+                .all(|taken| !taken.overlaps(span(whole)))
+        })
     }) {
-        numbers.pages = ["a", "b", "d", "f"].iter().find_map(|key| found.name(key)).map(span);
+        numbers.pages = ["a", "b", "d", "f"]
+            .iter()
+            .find_map(|key| found.name(key))
+            .map(span);
         numbers.whole = found.name("open").is_some();
-        numbers.taken.extend(found.get(0).map(|whole| Span::new(whole.start() + usize::from(numbers.whole), whole.end())));
+        numbers.taken.extend(
+            found
+                .get(0)
+                .map(|whole| Span::new(whole.start() + usize::from(numbers.whole), whole.end())),
+        );
     } else if let Some(found) = COLON_PAGES.captures(text)
         && let Some(pages) = found.name("p")
         && let Some(whole) = found.get(0)
@@ -154,7 +216,9 @@ pub(super) fn find(text: &str, forms: Forms, dates: &[Span]) -> Numbers {
         // `3:16` behind a time or a verse is no page; behind `)`, an issue or a volume it is.
         if before.ends_with(')') || numbers.issue.is_some() || numbers.volume.is_some() {
             numbers.pages = Some(span(pages));
-            numbers.taken.push(Span::new(whole.start() + 1, pages.end()));
+            numbers
+                .taken
+                .push(Span::new(whole.start() + 1, pages.end()));
         }
     }
     with_locator(text, numbers, dates)
@@ -172,15 +236,48 @@ fn with_locator(text: &str, mut numbers: Numbers, dates: &[Span]) -> Numbers {
         // `at 45`: the word only points.
         let bare = text.strip_prefix("at").map_or(text, str::trim_start);
         let start = part.start() + text.len() - bare.len();
-        let span = Span::new(start, start + bare.trim_end_matches(['.', '–', '-', ':']).len());
+        let span = Span::new(
+            start,
+            start + bare.trim_end_matches(['.', '–', '-', ':']).len(),
+        );
         if free(&numbers.taken, span) {
             numbers.taken.push(span);
             numbers.locator = Some(span);
             return numbers;
         }
     }
-    if let Some(part) = LAST.captures(text).and_then(|found| found.name("p")) {
-        let span = Span::new(part.start(), part.start() + part.as_str().trim_end().len());
+    // `January 8, 2018, 34`: the number is looked for behind the last date.
+    let from = dates
+        .iter()
+        .map(|date| date.end)
+        .max()
+        .unwrap_or(0)
+        .min(text.len());
+    let last = LAST
+        .captures_at(text, 0)
+        .and_then(|found| found.name("p"))
+        .filter(|part| {
+            dates
+                .iter()
+                .all(|date| !date.overlaps(Span::new(part.start(), part.end())))
+        })
+        .map(|part| (0, part))
+        .or_else(|| {
+            LAST.captures(&text[from..])
+                .and_then(|found| found.name("p"))
+                .map(|part| (from, part))
+        })
+        .or_else(|| {
+            FIRST
+                .captures(text)
+                .and_then(|found| found.name("p"))
+                .map(|part| (0, part))
+        });
+    if let Some((offset, part)) = last {
+        let span = Span::new(
+            offset + part.start(),
+            offset + part.start() + part.as_str().trim_end().len(),
+        );
         if free(&numbers.taken, span) && dates.iter().all(|date| !date.overlaps(span)) {
             numbers.taken.push(span);
             numbers.locator = Some(span);
@@ -193,7 +290,8 @@ fn with_locator(text: &str, mut numbers: Numbers, dates: &[Span]) -> Numbers {
 pub(super) fn locator(text: &str) -> Option<Span> {
     let found = find(text, Forms::None, &[]);
     found.locator.or(found.pages).or_else(|| {
-        static BARE: LazyLock<Regex> = LazyLock::new(|| compile(r"(?:^|\s|,|:)(\d{1,4}(?:[-–]\d{1,4})?)[\s.;]*$"));
+        static BARE: LazyLock<Regex> =
+            LazyLock::new(|| compile(r"(?:^|\s|,|:)(\d{1,4}(?:[-–]\d{1,4})?)[\s.;]*$"));
         BARE.captures(text)
             .and_then(|bare| bare.get(1))
             .map(|part| Span::new(part.start(), part.end()))
@@ -225,7 +323,13 @@ mod tests {
         ] {
             let found = find(text, Forms::Journal, &[]);
             let part = |span: Option<Span>| span.map_or("", |span| span.of(text)).to_owned();
-            let got = [part(found.volume), part(found.issue), part(found.pages), part(found.locator)].join("|");
+            let got = [
+                part(found.volume),
+                part(found.issue),
+                part(found.pages),
+                part(found.locator),
+            ]
+            .join("|");
             assert_eq!(got, expected, "{text}");
         }
     }

@@ -7,155 +7,67 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    authors,
-    dates,
+    apa::title_at,
+    authors, container, dates,
     full::{Found, assemble, flat, take_identifiers},
     numbers,
     quotes::trimmed,
     reading::Reading,
-    scan::{NoteText, compile, inside},
-    split::ends_sentence,
+    scan::{compile, inside},
     tail,
 };
 use crate::{
-    citations::{CitationForm, PartialDate, WorkKind},
+    citations::{CitationForm, WorkKind},
     span::Span,
 };
 
-/// The head of an APA or Harvard entry.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Apa {
-    /// Names before the year.
-    pub(super) names: Span,
-    /// The date.
-    pub(super) date: PartialDate,
-    /// Where it stands.
-    pub(super) date_span: Span,
-    /// The title behind it.
-    pub(super) title: Found,
-}
-
-static YEAR_HEAD: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?x)^ (?P<names> [^(\[“”\x22‘«]{2,240}? ) (?: \s* [\(（] (?P<paren> [^()（）]{2,40} ) [\)）] | ,? \s (?P<bare> \d{4}[a-z]? ) \. ) [.,:]? \s+ \S")
-});
-
 static VANCOUVER: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?x)^ (?P<names> (?: \p{Lu}[\p{L}’'-]+ (?: \s \p{L}[\p{L}’'-]+ )? \s \p{Lu}{1,3} (?: ,\s | \b ) )+ (?: et \s al )? ) \. \s")
+    compile(
+        r"(?x)^ (?P<names> (?: \p{Lu}[\p{L}’'-]+ (?: \s \p{L}[\p{L}’'-]+ )? \s \p{Lu}{1,3} (?: ,\s | \b ) )+ (?: et \s al )? ) \. \s",
+    )
 });
 
 static RESOLUTION: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?x) (?: (?: Security \s Council | General \s Assembly | Human \s Rights \s Council | UNSC | UNGA | UN ) \s )? [Rr]es(?:olution|\.) \s (?: No\. \s )? (?: [AS]/RES/ )? \d+ (?: /\d+ )? (?: \s \(\d{4}\) )?")
+    compile(
+        r"(?x) (?: (?: Security \s Council | General \s Assembly | Human \s Rights \s Council | UNSC | UNGA | UN ) \s )? [Rr]es(?:olution|\.) \s (?: No\. \s )? (?: [AS]/RES/ )? \d+ (?: /\d+ )? (?: \s \(\d{4}\) )?",
+    )
 });
 
 static AUTHOR_DATE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?x)^ \(? (?P<names> \p{Lu}[\p{L}’'-]+ (?: (?: ,\s | \s(?:and|&|und|et|y)\s | ,\s(?:and|&)\s | \s ) \p{Lu}[\p{L}’'-]+ ){0,3} (?: \s et \s al\.? )? ) ,? \s \(? (?P<year> (?:1[5-9]|20)\d\d [a-z]? ) \)? (?: \s* [,:] \s* (?P<rest> .{1,40}? ) )? \)? [\s.]* $")
+    compile(
+        r"(?x)^ \(? (?P<names> \p{Lu}[\p{L}’'-]+ (?: (?: ,\s | \s(?:and|&|und|et|y)\s | ,\s(?:and|&)\s | \s ) \p{Lu}[\p{L}’'-]+ ){0,3} (?: \s et \s al\.? )? ) ,? \s \(? (?P<year> (?:1[5-9]|20)\d\d [a-z]? ) \)? (?: \s* [,:] \s* (?P<rest> .{1,40}? ) )? \)? [\s.]* $",
+    )
 });
 
 static SURNAME_PAGE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?x)^ (?P<names> \p{Lu}[\p{L}’'-]+ (?: (?: ,\s | \s(?:and|&|und|et|y)\s | ,\s(?:and|&)\s ) \p{Lu}[\p{L}’'-]+ ){0,3} (?: \s et \s al\.? )? ) ,? \s (?: (?:pp?|S|s)\.\s?)? (?P<page> \d{1,4} (?: [-–] \d{1,4} )? ) [\s.]* $")
+    compile(
+        r"(?x)^ (?P<names> \p{Lu}[\p{L}’'-]+ (?: (?: ,\s | \s(?:and|&|und|et|y)\s | ,\s(?:and|&)\s ) \p{Lu}[\p{L}’'-]+ ){0,3} (?: \s et \s al\.? )? ) ,? \s (?: (?:pp?|S|s)\.\s?)? (?P<page> \d{1,4} (?: [-–] \d{1,4} )? ) [\s.]* $",
+    )
 });
 
 static PERSON: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?x)^ (?: \p{Lu}[\p{L}’'.-]* (?: \s (?: \p{Lu}[\p{L}’'.-]* | van | von | der | de | del | bin | al | ul | ur | la | le ) ){1,4} | \p{Lu}[\p{L}’'-]+ ,\s (?: \p{Lu}\.[\s-]? ){1,3} ) $")
+    compile(
+        r"(?x)^ (?: \p{Lu}[\p{L}’'.-]* (?: \s (?: \p{Lu}[\p{L}’'.-]* | van | von | der | de | del | bin | al | ul | ur | la | le ) ){1,4} | \p{Lu}[\p{L}’'-]+ ,\s (?: \p{Lu}\.[\s-]? ){1,3} ) $",
+    )
 });
 
 static PAPER: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?i)\b(?:report|letter|note|statement|survey|review|assessment|update|strategy|plan|yearbook|outlook|factsheet|summary|guidelines|bericht|rapport|informe|доклад)\b")
+    compile(
+        r"(?i)\b(?:report|letter|note|statement|survey|review|assessment|update|strategy|plan|yearbook|outlook|factsheet|summary|guidelines|bericht|rapport|informe|доклад)\b",
+    )
 });
-
-/// The head of an APA or Harvard entry: names, a year, and a title behind it.
-pub(super) fn apa(note: &NoteText<'_>, core: Span) -> Option<Apa> {
-    let text = core.of(note.text);
-    let found = YEAR_HEAD.captures(text)?;
-    let names = found.name("names")?;
-    let dated = found.name("paren").or_else(|| found.name("bare"))?;
-    let date = dates::find(dated.as_str()).into_iter().next().filter(|date| {
-        let rest = dated.as_str().trim();
-        date.span.start == dated.as_str().len() - rest.len() && (date.span.len() == rest.len() || rest.contains(','))
-    })?;
-    let written = names.as_str().trim();
-    if !authors::plausible(written) || !written.chars().any(char::is_alphabetic) || !note.outside(core.start, inside::ITALICS | inside::QUOTE) {
-        return None;
-    }
-    // `Journal of X 12 (2020)`: a number before the year is a volume, and those are no names.
-    if written.chars().any(|c| c.is_ascii_digit()) {
-        return None;
-    }
-    let close = core.start + dated.end() + usize::from(found.name("paren").is_some());
-    let skipped = note.text[close..core.end].len() - note.text[close..core.end].trim_start_matches([')', '）', '.', ',', ':', ' ', '\u{a0}', '\n']).len();
-    let start = close + skipped;
-    if start >= core.end {
-        return None;
-    }
-    let title = title_at(note, start, core)?;
-    Some(Apa {
-        names: Span::new(core.start, core.start + names.end()),
-        date: date.date,
-        date_span: Span::new(core.start + dated.start() + date.span.start, core.start + dated.start() + date.span.end),
-        title,
-    })
-}
-
-/// A title that begins at `start`: quoted, italic, or up to the end of its sentence.
-fn title_at(note: &NoteText<'_>, start: usize, core: Span) -> Option<Found> {
-    if let Some(quote) = note.quotes.iter().find(|quote| quote.outer.start == start && quote.outer.end <= core.end) {
-        return Some(Found {
-            outer: quote.outer,
-            inner: quote.inner,
-            italic: false,
-        });
-    }
-    if let Some(run) = note.italics.iter().find(|run| run.start <= start && start < run.end && run.end <= core.end) {
-        let span = Span::new(start, run.end);
-        return Some(Found {
-            outer: span,
-            inner: trimmed(note.text, span),
-            italic: true,
-        });
-    }
-    let text = &note.text[start..core.end];
-    if !text.chars().next().is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase())) {
-        return None;
-    }
-    let mut end = None;
-    for (offset, mark) in text.char_indices() {
-        let at = start + offset;
-        if !note.outside(at, inside::URL | inside::ITALICS) {
-            end = Some(at);
-            break;
-        }
-        let bracket = !note.outside(at, inside::BRACKET);
-        if matches!(mark, '.' | '?' | '!' | '。') && !bracket && (ends_sentence(note.text, at, mark) || ends_before_number(note.text, at, mark)) {
-            end = Some(if mark == '.' { at } else { at + mark.len_utf8() });
-            break;
-        }
-    }
-    let whole_rest = end.is_none();
-    let end = end.unwrap_or(core.end);
-    let span = trimmed(note.text, Span::new(start, end));
-    let words = span.of(note.text).split_whitespace().count();
-    // Nothing behind the title: it may as well be a sentence about the work.
-    if whole_rest && (words < 2 || span.of(note.text).chars().next_back().is_some_and(|c| c.is_ascii_digit())) || span.len() < 4 || words > 45 {
-        return None;
-    }
-    Some(Found {
-        outer: span,
-        inner: span,
-        italic: false,
-    })
-}
-
-/// Whether a stop behind a word is followed by a number (`Handbook of glaciers. 2nd ed.`).
-fn ends_before_number(text: &str, at: usize, mark: char) -> bool {
-    let word = text[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
-    let rest = &text[at + mark.len_utf8()..];
-    word.chars().filter(|c| c.is_alphabetic()).count() > 4 && rest.starts_with(' ') && rest.trim_start().starts_with(|c: char| c.is_ascii_digit())
-}
 
 /// Reads a body with no marked title.
 pub(super) fn read(reading: &mut Reading<'_, '_>, cites: bool) {
     take_identifiers(reading);
-    if gost(reading) || gost_book(reading) || vancouver(reading) || resolution(reading) || author_date(reading) || surname_page(reading) || listed(reading) {
+    if gost(reading)
+        || gost_book(reading)
+        || vancouver(reading)
+        || resolution(reading)
+        || author_date(reading)
+        || surname_page(reading)
+        || listed(reading)
+    {
         return;
     }
     if cites {
@@ -164,24 +76,39 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, cites: bool) {
 }
 
 /// Surnames with initials behind them, as GOST has them.
-static GOST_NAMES: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"^(?:\p{Lu}[\p{L}-]+,?\s(?:\p{Lu}\.\s?){1,2}(?:,\s|\s?))+(?:и др\.\s)?"));
+static GOST_NAMES: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"^(?:\p{Lu}[\p{L}-]+,?\s(?:\p{Lu}\.\s?){1,2}(?:,\s|\s?))+(?:и др\.\s)?")
+});
 
 /// `Author. Title: учебник. М.: Publisher, Year. С. 112.`
 fn gost_book(reading: &mut Reading<'_, '_>) -> bool {
-    static SUBTITLE: LazyLock<Regex> = LazyLock::new(|| compile(r"\s?:\s(?:дис\.|автореф|монография|учебник|учеб\.|сборник|сб\.)"));
+    static SUBTITLE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"\s?:\s(?:дис\.|автореф|монография|учебник|учеб\.|сборник|сб\.)")
+    });
     let note = reading.note;
     let body = reading.body;
     let text = body.of(note.text);
-    let Some(names) = GOST_NAMES.find(text).filter(|found| found.as_str().chars().any(|c| ('а'..='я').contains(&c))) else {
+    let Some(names) = GOST_NAMES
+        .find(text)
+        .filter(|found| found.as_str().chars().any(|c| ('а'..='я').contains(&c)))
+    else {
         return false;
     };
-    let Some(mut title) = title_at(note, body.start + names.end(), body) else { return false };
+    let Some(mut title) = title_at(note, body.start + names.end(), body) else {
+        return false;
+    };
     if let Some(cut) = SUBTITLE.find(title.inner.of(note.text)) {
         title.inner.end = title.inner.start + cut.start();
         title.outer = title.inner;
     }
-    assemble(reading, Span::new(body.start, body.start + names.end()), Found { italic: true, ..title });
+    assemble(
+        reading,
+        Span::new(body.start, body.start + names.end()),
+        Found {
+            italic: true,
+            ..title
+        },
+    );
     true
 }
 
@@ -190,7 +117,9 @@ fn gost(reading: &mut Reading<'_, '_>) -> bool {
     let note = reading.note;
     let body = reading.body;
     let text = note.blanked(body, inside::URL);
-    let Some(at) = text.find(" // ") else { return false };
+    let Some(at) = text.find(" // ") else {
+        return false;
+    };
     let head = &text[..at];
     let names = GOST_NAMES.find(head).map_or(0, |found| found.end());
     let title = trimmed(note.text, Span::new(body.start + names, body.start + at));
@@ -210,15 +139,24 @@ fn gost(reading: &mut Reading<'_, '_>) -> bool {
 fn vancouver(reading: &mut Reading<'_, '_>) -> bool {
     let note = reading.note;
     let body = reading.body;
-    let Some(found) = VANCOUVER.captures(body.of(note.text)) else { return false };
-    let (Some(names), Some(whole)) = (found.name("names"), found.get(0)) else { return false };
+    let Some(found) = VANCOUVER.captures(body.of(note.text)) else {
+        return false;
+    };
+    let (Some(names), Some(whole)) = (found.name("names"), found.get(0)) else {
+        return false;
+    };
     let start = body.start + whole.end();
     // `Smith J. K. Title`: the stop was an initial's.
-    let next = note.text[start..body.end].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let next = note.text[start..body.end]
+        .split(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or_default();
     if next.chars().count() == 1 && note.text[start + next.len()..body.end].starts_with('.') {
         return false;
     }
-    let Some(title) = title_at(note, start, body) else { return false };
+    let Some(title) = title_at(note, start, body) else {
+        return false;
+    };
     let names = Span::new(body.start, body.start + names.end());
     assemble(reading, names, title);
     true
@@ -229,8 +167,16 @@ fn resolution(reading: &mut Reading<'_, '_>) -> bool {
     let note = reading.note;
     let body = reading.body;
     let text = note.blanked(body, inside::URL);
-    let Some(found) = RESOLUTION.find(&text).filter(|found| authors::plausible(&text[..found.start()])) else { return false };
-    let span = trimmed(note.text, Span::new(body.start + found.start(), body.start + found.end()));
+    let Some(found) = RESOLUTION
+        .find(&text)
+        .filter(|found| authors::plausible(&text[..found.start()]))
+    else {
+        return false;
+    };
+    let span = trimmed(
+        note.text,
+        Span::new(body.start + found.start(), body.start + found.end()),
+    );
     let title = Found {
         outer: span,
         inner: span,
@@ -241,7 +187,12 @@ fn resolution(reading: &mut Reading<'_, '_>) -> bool {
         reading.citation.date = dates::find(found.as_str()).first().map(|dated| dated.date);
     }
     reading.citation.kind = WorkKind::Official;
-    if reading.citation.container.as_deref().is_some_and(|name| !authors::is_body(name)) {
+    if reading
+        .citation
+        .container
+        .as_deref()
+        .is_some_and(|name| !authors::is_body(name))
+    {
         // What stands between a resolution's number and its symbol is its subject.
         reading.citation.container = None;
         reading.citation.container_span = None;
@@ -253,11 +204,19 @@ fn resolution(reading: &mut Reading<'_, '_>) -> bool {
 fn author_date(reading: &mut Reading<'_, '_>) -> bool {
     let note = reading.note;
     let text = reading.body.of(note.text);
-    let Some(found) = AUTHOR_DATE.captures(text) else { return false };
-    let (Some(names), Some(year)) = (found.name("names"), found.name("year")) else { return false };
-    let Some(dated) = dates::find(year.as_str()).first().copied() else { return false };
+    let Some(found) = AUTHOR_DATE.captures(text) else {
+        return false;
+    };
+    let (Some(names), Some(year)) = (found.name("names"), found.name("year")) else {
+        return false;
+    };
+    let Some(dated) = dates::find(year.as_str()).first().copied() else {
+        return false;
+    };
     let rest = found.name("rest").map(|rest| rest.as_str());
-    let locator = rest.and_then(|rest| numbers::locator(&format!(", {rest}")).map(|span| span.of(&format!(", {rest}")).to_owned()));
+    let locator = rest.and_then(|rest| {
+        numbers::locator(&format!(", {rest}")).map(|span| span.of(&format!(", {rest}")).to_owned())
+    });
     if rest.is_some() && locator.is_none() {
         return false;
     }
@@ -265,7 +224,10 @@ fn author_date(reading: &mut Reading<'_, '_>) -> bool {
     reading.citation.authors = read.authors;
     reading.citation.et_al = read.et_al;
     reading.citation.date = Some(dated.date);
-    reading.citation.date_span = Some(Span::new(reading.body.start + year.start(), reading.body.start + year.end()));
+    reading.citation.date_span = Some(Span::new(
+        reading.body.start + year.start(),
+        reading.body.start + year.end(),
+    ));
     reading.citation.locator = locator;
     reading.citation.form = CitationForm::Short;
     reading.take(reading.body);
@@ -275,8 +237,12 @@ fn author_date(reading: &mut Reading<'_, '_>) -> bool {
 /// `Smith, 45` and `Smith and Jones, pp. 45–50`.
 fn surname_page(reading: &mut Reading<'_, '_>) -> bool {
     let note = reading.note;
-    let Some(found) = SURNAME_PAGE.captures(reading.body.of(note.text)) else { return false };
-    let (Some(names), Some(page)) = (found.name("names"), found.name("page")) else { return false };
+    let Some(found) = SURNAME_PAGE.captures(reading.body.of(note.text)) else {
+        return false;
+    };
+    let (Some(names), Some(page)) = (found.name("names"), found.name("page")) else {
+        return false;
+    };
     if page.as_str().len() == 4 || authors::is_body(names.as_str()) {
         return false;
     }
@@ -294,16 +260,30 @@ fn listed(reading: &mut Reading<'_, '_>) -> bool {
     let note = reading.note;
     let body = reading.body;
     let view = note.blanked(body, inside::URL | inside::BRACKET);
-    let Some((first, _)) = view.split_once(',').map(|(first, rest)| (first.trim(), rest)) else { return false };
+    let Some((first, _)) = view
+        .split_once(',')
+        .map(|(first, rest)| (first.trim(), rest))
+    else {
+        return false;
+    };
     let person = PERSON.is_match(first) && !authors::is_body(first);
-    let body_known = authors::is_body(first) || first.chars().count() >= 3 && first.chars().all(char::is_uppercase);
+    let body_known = authors::is_body(first)
+        || first.chars().count() >= 3 && first.chars().all(char::is_uppercase);
     if !person && !body_known {
         return false;
     }
     let names_end = body.start + view.find(',').unwrap_or(0);
-    let fields = tail::fields(reading, Span::new(names_end, body.end));
-    let picked = if body_known { fields.iter().position(|field| PAPER.is_match(field.of(note.text))) } else { Some(0) };
-    let Some(title) = picked.and_then(|index| fields.get(index)).copied() else { return false };
+    let fields = container::fields(reading, Span::new(names_end, body.end));
+    let picked = if body_known {
+        fields
+            .iter()
+            .position(|field| PAPER.is_match(field.of(note.text)))
+    } else {
+        Some(0)
+    };
+    let Some(title) = picked.and_then(|index| fields.get(index)).copied() else {
+        return false;
+    };
     let names_end = if body_known { title.start } else { names_end };
     let words = title.of(note.text).split_whitespace().count();
     let text = title.of(note.text);
@@ -311,7 +291,15 @@ fn listed(reading: &mut Reading<'_, '_>) -> bool {
     let behind = note.text[title.end..body.end].trim_start();
     let publisher = behind.starts_with('(') || fields.len() > 1;
     let starts = text.chars().next().is_some_and(|c| c.is_uppercase());
-    if !starts || words < 2 || words > 30 || !dated || !publisher || tail::is_place(text) || !dates::find(text).is_empty() || text.chars().any(|c| c.is_ascii_digit()) {
+    if !starts
+        || words < 2
+        || words > 30
+        || !dated
+        || !publisher
+        || container::is_place(text)
+        || !dates::find(text).is_empty()
+        || text.chars().any(|c| c.is_ascii_digit())
+    {
         return false;
     }
     // Behind a body's name a field is a title only where its own words say that it is a paper.
@@ -337,27 +325,54 @@ fn body_and_place(reading: &mut Reading<'_, '_>) {
         .dates_in(body, false)
         .iter()
         .map(|dated| dated.span.start)
-        .chain(note.urls.iter().filter(|url| body.covers(url.span)).map(|url| url.span.start))
+        .chain(
+            note.urls
+                .iter()
+                .filter(|url| body.covers(url.span))
+                .map(|url| url.span.start),
+        )
         .chain([body.start + view.find("  ").unwrap_or(view.len())])
         .min()
         .unwrap_or(body.end);
     let head = Span::new(body.start, cut.max(body.start));
     let names = flat(&reading.view(head, inside::URL | inside::QUOTE));
-    let names = names.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | '<' | ':' | '[' | '.' | '–' | '-'));
-    let file = names.chars().any(|c| c.is_ascii_digit() || c == '/') && !authors::is_body(names) || names.matches(',').count() > 3;
-    if authors::plausible(names) && names.chars().any(char::is_alphabetic) && !file && !names.contains(" FO ") {
+    let names = names.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | '(' | '<' | ':' | '[' | '.' | '–' | '-')
+    });
+    let file = names.chars().any(|c| c.is_ascii_digit() || c == '/') && !authors::is_body(names)
+        || names.matches(',').count() > 3;
+    if authors::plausible(names)
+        && names.chars().any(char::is_alphabetic)
+        && !file
+        && !names.contains(" FO ")
+    {
         let read = authors::read(names);
         reading.citation.authors = read.authors;
         reading.citation.et_al = read.et_al;
         reading.take(head);
     }
-    let from = if reading.citation.authors.is_empty() { body.start } else { head.end };
-    if reading.citation.authors.is_empty() && !reading.view(body, inside::URL).chars().any(char::is_alphanumeric) {
+    let from = if reading.citation.authors.is_empty() {
+        body.start
+    } else {
+        head.end
+    };
+    if reading.citation.authors.is_empty()
+        && !reading
+            .view(body, inside::URL)
+            .chars()
+            .any(char::is_alphanumeric)
+    {
         return;
     }
     let container = reading.citation.container.take();
     tail::read(reading, Span::new(from, body.end), false);
-    if reading.citation.authors.is_empty() && reading.citation.container.as_deref().is_some_and(|name| name.split_whitespace().count() > 8) {
+    if reading.citation.authors.is_empty()
+        && reading
+            .citation
+            .container
+            .as_deref()
+            .is_some_and(|name| name.split_whitespace().count() > 8)
+    {
         reading.citation.container = container;
         reading.citation.container_span = None;
     }

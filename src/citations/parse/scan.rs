@@ -55,7 +55,9 @@ pub(super) struct NoteText<'a> {
 }
 
 static URL: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r#"(?i)(?:\bhttps?://|\bftp://|\bwww\.[a-z0-9-]+\.|\b(?:dx\.)?doi\.org/)[^\s<>"“”«»「」《》，；。、（）]+"#)
+    compile(
+        r#"(?i)(?:\bhttps?://|\bftp://|\bwww\.[a-z0-9-]+\.|\b(?:dx\.)?doi\.org/)[^\s<>"“”«»「」《》，；。、（）]+"#,
+    )
 });
 
 /// Compiles a pattern written in this crate.
@@ -97,7 +99,9 @@ impl<'a> NoteText<'a> {
                     }
                     _ => italics.push(span),
                 },
-                InlineKind::Link { target, .. } if linked.iter().all(|url| !url.span.overlaps(span)) => {
+                InlineKind::Link { target, .. }
+                    if linked.iter().all(|url| !url.span.overlaps(span)) =>
+                {
                     linked.push(Url {
                         span,
                         link: None,
@@ -113,8 +117,9 @@ impl<'a> NoteText<'a> {
     }
 
     fn lay_out(text: &'a str, italics: Vec<Span>, linked: Vec<Url>) -> Self {
-        let (mut urls, worded_links): (Vec<Url>, Vec<Url>) =
-            linked.into_iter().partition(|url| shows_url(url.span.of(text)));
+        let (mut urls, worded_links): (Vec<Url>, Vec<Url>) = linked
+            .into_iter()
+            .partition(|url| shows_url(url.span.of(text)));
         let mut mask = vec![0u8; text.len()];
         for url in &urls {
             fill(&mut mask, url.span, inside::URL);
@@ -142,7 +147,9 @@ impl<'a> NoteText<'a> {
                 |at| {
                     mask[at] & inside::URL != 0
                         || (mask[at] & inside::ITALICS != 0
-                            && at.checked_sub(1).is_some_and(|before| mask[before] & inside::ITALICS == 0))
+                            && at
+                                .checked_sub(1)
+                                .is_some_and(|before| mask[before] & inside::ITALICS == 0))
                         || text[at..].starts_with(';')
                 },
             )
@@ -197,6 +204,8 @@ fn fill_brackets(text: &str, mask: &mut [u8]) {
             continue;
         }
         match mark {
+            // A markup link left as text, `[…](https://…`, may hold anything behind its URL.
+            '(' if text[..at].ends_with(']') && text[at + 1..].starts_with("http") => {}
             '(' | '[' | '（' | '【' => stack.push((mark, at)),
             ')' | ']' | '）' | '】' => {
                 let opener = match mark {
@@ -207,7 +216,10 @@ fn fill_brackets(text: &str, mask: &mut [u8]) {
                 };
                 // A stray closing bracket is left alone; a stray opening one between two partners is dropped.
                 let depth = stack.len();
-                if let Some(found) = stack[depth.saturating_sub(8)..].iter().rposition(|(open, _)| *open == opener) {
+                if let Some(found) = stack[depth.saturating_sub(8)..]
+                    .iter()
+                    .rposition(|(open, _)| *open == opener)
+                {
                     let found = depth.saturating_sub(8) + found;
                     let span = Span::new(stack[found].1, at + mark.len_utf8());
                     stack.truncate(found);
@@ -231,7 +243,10 @@ fn shows_url(shown: &str) -> bool {
     shown.contains("://")
         || shown.starts_with("www.")
         || (shown.contains('/') && shown.contains('.') && !shown.contains(char::is_whitespace))
-        || (shown.contains('.') && !shown.contains(char::is_whitespace) && shown.is_ascii() && shown == shown.to_lowercase())
+        || (shown.contains('.')
+            && !shown.contains(char::is_whitespace)
+            && shown.is_ascii()
+            && shown == shown.to_lowercase())
 }
 
 /// End of a typed URL without the punctuation of the sentence around it.
@@ -241,7 +256,9 @@ fn trim_url(text: &str, start: usize, end: usize) -> usize {
     if let Some(cut) = text[start..end].rfind(';') {
         let tail = &text[start + cut + 1..end];
         if tail.chars().next().is_some_and(char::is_uppercase)
-            && tail.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | ',' | '’'))
+            && tail
+                .chars()
+                .all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | ',' | '’'))
             && text[end..].starts_with(' ')
         {
             end = start + cut;
@@ -253,7 +270,9 @@ fn trim_url(text: &str, start: usize, end: usize) -> usize {
     }
     let surplus = |open: char, close: char| {
         let url = &text[start..end];
-        url.matches(close).count().saturating_sub(url.matches(open).count())
+        url.matches(close)
+            .count()
+            .saturating_sub(url.matches(open).count())
     };
     let (mut round, mut square) = (surplus('(', ')'), surplus('[', ']'));
     loop {
@@ -286,7 +305,8 @@ pub(super) fn host(url: &str) -> String {
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = host.rsplit('@').next().unwrap_or_default();
     let host = host.split(':').next().unwrap_or_default().to_lowercase();
-    host.strip_prefix("www.").map_or_else(|| host.clone(), str::to_owned)
+    host.strip_prefix("www.")
+        .map_or_else(|| host.clone(), str::to_owned)
 }
 
 #[cfg(test)]
@@ -298,9 +318,15 @@ mod tests {
         for (text, expected) in [
             ("see https://a.org/b.", vec!["https://a.org/b"]),
             ("(https://a.org/b_(c))", vec!["https://a.org/b_(c)"]),
-            ("https://a.org/x;Roshan Noorzai, “T”", vec!["https://a.org/x"]),
+            (
+                "https://a.org/x;Roshan Noorzai, “T”",
+                vec!["https://a.org/x"],
+            ),
             ("https://a.org/x;y=1 z", vec!["https://a.org/x;y=1"]),
-            ("www.nytimes.com/a, https://b.org", vec!["www.nytimes.com/a", "https://b.org"]),
+            (
+                "www.nytimes.com/a, https://b.org",
+                vec!["www.nytimes.com/a", "https://b.org"],
+            ),
             ("KUN.uz, Kabul.In", vec![]),
         ] {
             let note = NoteText::lay_out(text, Vec::new(), Vec::new());
@@ -312,7 +338,10 @@ mod tests {
     #[test]
     fn brackets_that_close_are_hidden_and_stray_ones_are_not() {
         let note = NoteText::lay_out("a (b [c] d) e (f", Vec::new(), Vec::new());
-        assert_eq!(note.blanked(Span::new(0, 16), inside::BRACKET).trim_end(), "a           e (f");
+        assert_eq!(
+            note.blanked(Span::new(0, 16), inside::BRACKET).trim_end(),
+            "a           e (f"
+        );
     }
 
     #[test]

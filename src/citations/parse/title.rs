@@ -34,7 +34,10 @@ pub(super) fn clean(text: &str, span: Span, after: Span) -> Title {
         && let Some(open) = matching_open(inner)
         && open > 0
     {
-        let bracket = Span::new(span.start + open + 1, span.end - inner.chars().next_back().map_or(1, char::len_utf8));
+        let bracket = Span::new(
+            span.start + open + 1,
+            span.end - inner.chars().next_back().map_or(1, char::len_utf8),
+        );
         if is_medium(bracket.of(text)) {
             span = strip(text, Span::new(span.start, span.start + open));
         } else if is_translation(bracket.of(text), &inner[..open]) {
@@ -78,9 +81,11 @@ fn matching_open(text: &str) -> Option<usize> {
 }
 
 /// Whether a bracket names the medium or degree (`[Data set]`, `[Doctoral dissertation, …]`), which is no part of the title.
-fn is_medium(bracket: &str) -> bool {
+pub(super) fn is_medium(bracket: &str) -> bool {
     let bracket = bracket.trim();
-    MEDIUM.is_match(bracket) && !bracket.starts_with("sic") && bracket.chars().filter(|c| c.is_alphabetic()).count() > 3
+    MEDIUM.is_match(bracket)
+        && !bracket.starts_with("sic")
+        && bracket.chars().filter(|c| c.is_alphabetic()).count() > 3
 }
 
 /// Whether a bracket holds a translation of `title`: words enough, or another script, and no name of a medium.
@@ -90,7 +95,8 @@ fn is_translation(bracket: &str, title: &str) -> bool {
         return false;
     }
     let words = bracket.split_whitespace().count();
-    let other_script = title.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) && bracket.chars().any(|c| c.is_ascii_alphabetic());
+    let other_script = title.chars().any(|c| c.is_alphabetic() && !c.is_ascii())
+        && bracket.chars().any(|c| c.is_ascii_alphabetic());
     let first = bracket.chars().find(|c| c.is_alphanumeric());
     let capital = first.is_some_and(|c| !c.is_lowercase());
     (words >= 2 && capital) || (other_script && capital) || bracket.chars().any(is_cjk)
@@ -110,7 +116,9 @@ fn strip(text: &str, span: Span) -> Span {
             '.' => {
                 let head = &inner[..inner.len() - 1];
                 let word = head.rsplit([' ', '\u{a0}']).next().unwrap_or(head);
-                !(head.ends_with('.') || word.contains('.') || matches!(word, "Inc" | "Ltd" | "Jr" | "Sr" | "etc" | "Co" | "Corp"))
+                !(head.ends_with('.')
+                    || word.contains('.')
+                    || matches!(word, "Inc" | "Ltd" | "Jr" | "Sr" | "etc" | "Co" | "Corp"))
             }
             ':' => true,
             _ => false,
@@ -133,7 +141,12 @@ mod tests {
             ("What For?", " M", "What For?", None),
             ("In the U.S.", "", "In the U.S.", None),
             ("To Be Continued...", "", "To Be Continued...", None),
-            ("Под крылом [Under the wing],", "", "Под крылом", Some("Under the wing")),
+            (
+                "Под крылом [Under the wing],",
+                "",
+                "Под крылом",
+                Some("Under the wing"),
+            ),
             ("Зачем? [Why?],", "", "Зачем?", Some("Why?")),
             ("Der Weg", " [The Way], X", "Der Weg", Some("The Way")),
             ("The End [sic],", "", "The End [sic]", None),
@@ -145,7 +158,11 @@ mod tests {
             let after = Span::new(title.len() + 3, text.len());
             let found = clean(&text, Span::new(0, title.len()), after);
             assert_eq!(found.span.of(&text), expected, "{text}");
-            assert_eq!(found.translated.map(|span| span.of(&text)), translation, "{text}");
+            assert_eq!(
+                found.translated.map(|span| span.of(&text)),
+                translation,
+                "{text}"
+            );
         }
     }
 }
