@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
+    numbers,
     prose::ends_sentence,
     quotes::trimmed,
     reading::Reading,
@@ -23,7 +24,7 @@ pub(super) static NO_CONTAINER: LazyLock<Regex> = LazyLock::new(|| {
             \d+ (?:st|nd|rd|th|e|\.)? \s* (?: rev\. \s* )? (?: ed(?:n|ition|\.)?\b | aufl(?:age|\.)? | éd\. | изд\. | baskı ) .* | (?: rev(?:ised|\.)? | second | third | fourth | first | expanded | updated | neue | verbesserte ) \s (?:and\s\w+\s)? (?: ed(?:ition|\.) | aufl ) .*
           | (?: eds?\.? | edited | translated | trans\. | trad\. | traduit | translation | übers\. | hrsg\. | hg\. | ред\. | пер\. | под \s ред | отв\. | çev\. | dir\. | sous \s la | foreword | introduction \s by | intro\. | with \s an? \s introduction | a \s cura \s di | coord\. | ed\. \s por | der\. ) \b .*
           | (?: available | online | accessible | retrieved | accessed | last | url | pdf | via | also | full \s text | archived | at | from | on | verfügbar | online \s unter | disponible | disponível | disponibile | en \s ligne | en \s línea | режим \s доступа | доступно | erişim | access(?:ed)? \s date | retrieved \s from | available \s (?:at|from|online) (?: .*)? | dostępny | https? ) [\s:.]*
-          | press \s release | pressemitteilung | communiqué (?: \s de \s presse )? | comunicado (?: \s de \s (?: prensa | imprensa ) )? | nota \s à \s imprensa | news \s release | media \s release | speech | remarks | version \s [\d.]+ | v\.?\s?[\d.]+ | cols?\.? \s .* | data \s set | dataset | blog \s post | entry \s for .* | letter | memorandum | пресс-релиз
+          | press \s (?: release | conference ) (?: \s .* )? | pressemitteilung | communiqué (?: \s de \s presse )? | comunicado (?: \s de \s (?: prensa | imprensa ) )? | nota \s à \s imprensa | news \s release | media \s release | speech | remarks | version \s [\d.]+ | v\.?\s?[\d.]+ | cols?\.? \s .* | data \s set | dataset | blog \s post | entry \s for .* | letter | memorandum | пресс-релиз
           | n\.d\.? | s\.f\.? | o\.\s?j\.? | o\.\s?d\.? | s\.d\.? | б\.\s?г\.? | forthcoming | in \s press | im \s erscheinen | à \s paraître | t\.y\.? | tarihsiz
           | (?: in | en | em | dans | hrsg | hg | print | web | paperback | kindle (?:\sedition)? | e-?book | updated | published | posted | dated | issued | эл(?:ектронный)?\.? \s ресурс | text | текст | video | audio | pp? | no | vol | and | the | г | с | s | p )
           | (?-i:[ivxlc]+) | (?: sec | col | chap | para | art | fig | table ) \. .* | (?: section | chapter | page | table ) \s .*
@@ -108,6 +109,7 @@ pub(super) fn without_volume(reading: &mut Reading<'_, '_>, run: Span, italic: b
                 .rfind(',')
                 .is_some_and(|comma| is_number(&text[comma..])));
     if numbered
+        && !numbers::counted(text.trim_end_matches(|c: char| c.is_ascii_digit()))
         && reading.citation.volume.is_none()
         && let Some(found) = TRAILING_VOLUME.captures(text)
         && let (Some(whole), Some(volume)) = (found.get(0), found.get(1))
@@ -170,11 +172,15 @@ pub(super) fn publisher_in_brackets(reading: &mut Reading<'_, '_>, tail: Span) {
         if let Some(colon) = span
             .of(note.text)
             .find(": ")
-            .or_else(|| span.of(note.text).find(':'))
+            .or_else(|| span.of(note.text).find([':', '：']))
         {
             let place = Span::new(span.start, span.start + colon);
-            reading.take(Span::new(place.start, place.end + 1));
-            span = trimmed(note.text, Span::new(place.end + 1, span.end));
+            let sign = note.text[place.end..]
+                .chars()
+                .next()
+                .map_or(1, char::len_utf8);
+            reading.take(Span::new(place.start, place.end + sign));
+            span = trimmed(note.text, Span::new(place.end + sign, span.end));
             reading.publisher = true;
         }
         let words = span.of(note.text);

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::{
     authors, dates, kind, legal,
+    prose::is_prose,
     scan::{NoteText, compile, host, inside},
     short,
 };
@@ -125,7 +126,8 @@ pub(super) fn evidence(note: &NoteText<'_>, chunk: Span) -> Evidence {
     found.date = !dates.is_empty();
     found.dated = dates.first().is_some_and(|dated| {
         let before = &bare[..dated.span.start];
-        before.chars().any(char::is_alphabetic)
+        !is_prose(&bare)
+            && before.chars().any(char::is_alphabetic)
             && before
                 .trim_start()
                 .chars()
@@ -138,6 +140,11 @@ pub(super) fn evidence(note: &NoteText<'_>, chunk: Span) -> Evidence {
 
 /// Whether the stretch before a title reads as names (dates, identifiers and brackets put aside) or is empty.
 pub(super) fn names_before(note: &NoteText<'_>, span: Span) -> bool {
+    // A handle names its owner, whatever words describe them.
+    let written = span.of(note.text);
+    if written.contains("(@") && written.split_whitespace().count() <= 12 {
+        return true;
+    }
     let plain = note.blanked(span, inside::BRACKET | inside::URL);
     let mut bare = plain.clone();
     for dated in dates::find(&plain).iter().rev() {

@@ -51,7 +51,7 @@ static REPORT_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 
 static OFFICIAL: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?xi) \( (?: speech | remarks | testimony | address )\b | \b (?: press \s release | pressemitteilung | communiqué (?: \s de \s presse )? | comunicado (?: \s de \s (?: prensa | imprensa ) )? | joint \s statement | executive \s order | hansard | hc \s deb | hl \s deb | drucksache | plenarprotokoll | congressional \s record | hearing \s before | cong\. | h\.r\. | s\. \s rep\. | green \s paper | com\s?\(\d{4}\) | cmnd | cmd | cm \s \d | official \s journal | boletín \s oficial | journal \s officiel | diário \s (?:oficial|da \s república) | resmî? \s gazete | gazzetta \s ufficiale | testimony \s before | nota \s à \s imprensa | resolution \s \d ) | пресс-релиз | указ \s президента | постановление | 新闻发布会 | 外交部发言人 | 白皮书 | 白書 | بيان",
+        r"(?xi) \( (?: speech | remarks | testimony | address )\b | \b (?: press \s (?: release | conference ) | pressekonferenz | pressemitteilung | communiqué (?: \s de \s presse )? | comunicado (?: \s de \s (?: prensa | imprensa ) )? | joint \s statement | executive \s order | hansard | hc \s deb | hl \s deb | drucksache | plenarprotokoll | congressional \s record | hearing \s before | cong\. | h\.r\. | s\. \s rep\. | green \s paper | com\s?\(\d{4}\) | cmnd | cmd | cm \s \d | official \s journal | boletín \s oficial | journal \s officiel | diário \s (?:oficial|da \s república) | resmî? \s gazete | gazzetta \s ufficiale | testimony \s before | nota \s à \s imprensa | resolution \s \d ) | пресс-релиз | указ \s президента | постановление | 新闻发布会 | 外交部发言人 | 白皮书 | 白書 | بيان",
     )
 });
 
@@ -229,7 +229,10 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
     }
     let gov_host = hosts.iter().any(|host| is_official_host(host));
     if official_author
-        || (gov_host && !has_word(&container, &JOURNAL_WORDS) && !has_word(&container, &NEWS_WORDS))
+        || (gov_host
+            && !(look.italic_container && full_date)
+            && !has_word(&container, &JOURNAL_WORDS)
+            && !has_word(&container, &NEWS_WORDS))
         || has_word(
             &container,
             &[
@@ -302,6 +305,9 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
             || citation.date.is_some() && hosts.is_empty()
         {
             return WorkKind::Journal;
+        }
+        if full_date {
+            return WorkKind::News;
         }
     }
     if has_word(&container, &JOURNAL_WORDS) && citation.pages.is_some() {

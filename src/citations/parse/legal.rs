@@ -28,7 +28,7 @@ pub(super) struct Legal {
 /// Two parties and what follows a case's name: a year, a volume, a court, a number.
 static CASE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?x)^ \s* (?P<title> \p{Lu}[^;:\[\]\(\)“”]{0,110}? \s vs?\.? \s \p{Lu}[^;:\[\]“”]{0,110}? ) ,? \s*
+        r"(?x)^ \s* (?P<title> (?: R \s \( [^()]{3,80} \) \s v \s | \p{Lu}[^;:\[\]\(\)“”]{0,110}? \s vs?\.? \s ) \p{Lu}[^;:\[\]“”]{0,110}? ) ,? \s*
         (?: , \s (?P<vol>\d{1,4}) \s (?P<rep> (?: \p{Lu}[\p{L}.’']* \s? | \d[dth]{1,2} \s? ){1,4} ) \s? (?P<page>\d{1,5}) (?: , \s (?P<pin>\d{1,5} (?:[–-]\d+)? ) )?
           | [\[\(] (?P<year>\d{4}) [\]\)] \s (?P<vol2>\d{1,3}\s)? (?P<court> \p{Lu}[\p{L}.]* (?: \s \p{Lu}[\p{L}.]* )* (?: \s \( \p{Lu}[\p{L}]* \) )? ) \s (?P<num>\d{1,5}) (?: \s \( \p{Lu}\w* \) )? (?: , \s? (?: (?P<pin2>\d{1,4} (?:[–-]\d+)?) | (?P<para>\[\d{1,3}\] (?:[–-]\[\d+\])? ) ) | \s (?P<para2>\[\d{1,3}\] (?:[–-]\[\d+\])?) )?
           | (?: , | \s \( | \s App | \s No | \s \[ )
@@ -39,7 +39,7 @@ static CASE: LazyLock<Regex> = LazyLock::new(|| {
 /// A case anywhere, to tell that a chunk is legal at all.
 static CASE_LIKE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?x) \p{Lu}[\p{L}.’'&]* ,? \s vs?\.? \s \p{Lu}[^;]{0,140}? (?: [\[\(]\d{4}[\]\)] | \d+ \s \p{Lu}[\w.\s’]{0,20}? \s \d+ | \(\p{L}[^)]{0,60}\d{4}\) | App(?:lication|l)?\.? \s [Nn]o | No\. \s \d+ )
+        r"(?x) (?: \p{Lu}[\p{L}.’'&]* ,? | \p{L}\) ) \s vs?\.? \s \p{Lu}[^;]{0,140}? (?: [\[\(]\d{4}[\]\)] | \d+ \s \p{Lu}[\w.\s’]{0,20}? \s \d+ | \(\p{L}[^)]{0,60}\d{4}\) | App(?:lication|l)?\.? \s [Nn]o | No\. \s \d+ )
         | \[ (?:19|20)\d\d \] \s (?: \d+ \s )? \p{Lu}{2,} ",
     )
 });

@@ -53,7 +53,7 @@ static PERSON: LazyLock<Regex> = LazyLock::new(|| {
 
 static PAPER: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?i)\b(?:report|letter|note|statement|survey|review|assessment|update|strategy|plan|yearbook|outlook|factsheet|summary|guidelines|bericht|rapport|informe|доклад)\b",
+        r"(?i)\b(?:report|letter|note|statement|survey|review|assessment|update|strategy|plan|yearbook|outlook|factsheet|summary|guidelines|database|data set|dataset|census|index|datenbank|bericht|rapport|informe|доклад)\b",
     )
 });
 
@@ -260,21 +260,21 @@ fn listed(reading: &mut Reading<'_, '_>) -> bool {
     let note = reading.note;
     let body = reading.body;
     let view = note.blanked(body, inside::URL | inside::BRACKET);
-    let Some((first, _)) = view
-        .split_once(',')
-        .map(|(first, rest)| (first.trim(), rest))
-    else {
+    let Some(cut) = view.find([',', ':']) else {
         return false;
     };
+    // `Ministry: Title, Place year`, as German notes have it.
+    let colon = view[cut..].starts_with(": ");
+    let first = view[..cut].trim();
     let person = PERSON.is_match(first) && !authors::is_body(first);
     let body_known = authors::is_body(first)
         || first.chars().count() >= 3 && first.chars().all(char::is_uppercase);
     if !person && !body_known {
         return false;
     }
-    let names_end = body.start + view.find(',').unwrap_or(0);
+    let names_end = body.start + cut + usize::from(colon);
     let fields = container::fields(reading, Span::new(names_end, body.end));
-    let picked = if body_known {
+    let picked = if body_known && !colon {
         fields
             .iter()
             .position(|field| PAPER.is_match(field.of(note.text)))
@@ -284,12 +284,18 @@ fn listed(reading: &mut Reading<'_, '_>) -> bool {
     let Some(title) = picked.and_then(|index| fields.get(index)).copied() else {
         return false;
     };
-    let names_end = if body_known { title.start } else { names_end };
+    let names_end = if body_known && !colon {
+        title.start
+    } else {
+        names_end
+    };
     let words = title.of(note.text).split_whitespace().count();
     let text = title.of(note.text);
     let dated = !reading.dates_in(body, false).is_empty();
     let behind = note.text[title.end..body.end].trim_start();
-    let publisher = behind.starts_with('(') || fields.len() > 1;
+    let linked = body_known && note.urls.iter().any(|url| body.covers(url.span));
+    let dated = dated || linked;
+    let publisher = linked || behind.starts_with('(') || fields.len() > 1;
     let starts = text.chars().next().is_some_and(|c| c.is_uppercase());
     if !starts
         || words < 2
@@ -303,7 +309,7 @@ fn listed(reading: &mut Reading<'_, '_>) -> bool {
         return false;
     }
     // Behind a body's name a field is a title only where its own words say that it is a paper.
-    if (person && authors::is_body(text)) || (body_known && !PAPER.is_match(text)) {
+    if (person && authors::is_body(text)) || (body_known && !colon && !PAPER.is_match(text)) {
         return false;
     }
     let found = Found {

@@ -88,10 +88,14 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, tail: Span, italic_title: bool
             note_publisher(reading, tail);
         }
     } else {
-        if italic_title || reading.citation.container.is_none() {
+        // An article's container stands before the bracket of its place (`Working Paper 341 (Canberra: ANU, 2020)`).
+        if italic_title {
+            publisher_in_brackets(reading, tail);
+            plain_container(reading, tail);
+        } else {
+            plain_container(reading, tail);
             publisher_in_brackets(reading, tail);
         }
-        plain_container(reading, tail);
     }
     let journal = journal || reading.citation.volume.is_some();
     weigh(reading, &view, &found, journal);
