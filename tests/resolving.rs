@@ -2,6 +2,11 @@
 //!
 //! Each document is a list of chapters, each a list of notes; `*…*` stands for italics and `<…>` for links.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its own files may stop"
+)]
+
 use footfault::{
     citations::{
         Citations, Link, LinkForm, LinkId, Note, NoteKind, Numbering, parse::parse_note,

@@ -2,6 +2,11 @@
 //! short forms mean, and titles of full citations. The report is no part of the project: its place comes from
 //! `FOOTFAULT_SHARED`, and without it nothing is checked.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its own files may stop"
+)]
+
 use std::{collections::BTreeMap, path::PathBuf};
 
 use footfault::{

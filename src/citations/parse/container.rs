@@ -229,10 +229,10 @@ pub(super) fn note_publisher(reading: &mut Reading<'_, '_>, tail: Span) {
         && lower
             .split(|c: char| !c.is_alphanumeric())
             .any(|part| PUBLISHER_WORDS.contains(&part))
-        && !reading
+        && reading
             .citation
             .date
-            .is_some_and(|date| date.month.is_some())
+            .is_none_or(|date| date.month.is_none())
     {
         reading.publisher = true;
     }

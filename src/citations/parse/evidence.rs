@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    authors, dates, kind, legal,
+    authors, dates, interviews, legal,
     prose::is_prose,
     scan::{NoteText, compile, host, inside},
     short,
@@ -116,7 +116,7 @@ pub(super) fn evidence(note: &NoteText<'_>, chunk: Span) -> Evidence {
     let trimmed = plain.trim_start();
     found.elsewhere = short::ibid(trimmed).is_some()
         || short::crossing(&note.blanked(chunk, inside::QUOTE | inside::URL)).is_some();
-    found.interview = kind::interview(trimmed).is_some();
+    found.interview = interviews::interview(trimmed).is_some();
     found.alone = found.interview
         || legal::recognizes(&plain)
         || !identifiers::find(&plain).is_empty()

@@ -5,7 +5,7 @@ use super::{
     authors,
     evidence::names_before,
     full::{choose, chosen_quote, finish, flat, take_identifiers},
-    kind, legal, numbers,
+    interviews, legal, numbers,
     quotes::trimmed,
     reading::Reading,
     scan::{NoteText, inside},
@@ -94,7 +94,7 @@ pub(super) fn interview(note: &NoteText<'_>, core: Span, view: &str) -> Citation
     let mut reading = Reading::new(note, core, inside::QUOTE | inside::URL | inside::ITALICS);
     reading.citation.form = CitationForm::Full;
     reading.citation.kind = WorkKind::Interview;
-    if let Some(at) = kind::interviewed(view) {
+    if let Some(at) = interviews::interviewed(view) {
         let names = Span::new(core.start, core.start + at);
         if authors::plausible(names.of(note.text)) {
             let read = authors::read(names.of(note.text));

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::{
     apa, authors,
     evidence::names_before,
-    forms, kind, legal, plain,
+    forms, interviews, kind, legal, plain,
     prose::is_prose,
     quotes::trimmed,
     reading::Reading,
@@ -70,7 +70,7 @@ fn dispatch(note: &NoteText<'_>, core: Span, cites: bool) -> Citation {
         return forms::ibid(note, core, end);
     }
     let quoted = chosen_quote(note, core);
-    if quoted.is_none() && kind::interview(&view).is_some() {
+    if quoted.is_none() && interviews::interview(&view).is_some() {
         return forms::interview(note, core, &view);
     }
     let plain_view = note.blanked(core, inside::QUOTE | inside::URL);
@@ -358,9 +358,8 @@ pub(super) fn finish(mut reading: Reading<'_, '_>) -> Citation {
                 around: &around,
                 urls: &targets,
                 italic_title: reading.italic_title,
-                italic_container: reading.italic_container || reading.marked_container,
+                italic_container: reading.italic_container,
                 publisher: reading.publisher,
-                legal: false,
             },
         );
     }

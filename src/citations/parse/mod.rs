@@ -8,6 +8,7 @@ mod dates;
 mod evidence;
 mod forms;
 mod full;
+mod interviews;
 mod kind;
 mod legal;
 mod months;

@@ -296,10 +296,9 @@ fn listed(reading: &mut Reading<'_, '_>) -> bool {
     let linked = body_known && note.urls.iter().any(|url| body.covers(url.span));
     let dated = dated || linked;
     let publisher = linked || behind.starts_with('(') || fields.len() > 1;
-    let starts = text.chars().next().is_some_and(|c| c.is_uppercase());
+    let starts = text.chars().next().is_some_and(char::is_uppercase);
     if !starts
-        || words < 2
-        || words > 30
+        || !(2..=30).contains(&words)
         || !dated
         || !publisher
         || container::is_place(text)

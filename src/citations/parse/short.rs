@@ -117,7 +117,7 @@ pub(super) fn signal(text: &str) -> usize {
             Some(found)
                 if found.end() > 0 && opens(found.as_str(), &rest[skipped + found.end()..]) =>
             {
-                at += skipped + found.end()
+                at += skipped + found.end();
             }
             _ => break,
         }

@@ -228,7 +228,7 @@ fn boundaries(note: &NoteText<'_>) -> Vec<(usize, Boundary)> {
                 found.push((end, Boundary::Sentence));
             }
             '\n' if note.outside(at, inside::QUOTE) && goes_on(&text[end..]) => {
-                found.push((end, Boundary::Sentence))
+                found.push((end, Boundary::Sentence));
             }
             _ => {}
         }

@@ -76,9 +76,8 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, tail: Span, italic_title: bool
     {
         by_form = Some(quote.inner);
         reading.take(quote.outer);
-        reading.marked_container = true;
     }
-    reading.italic_container = italic.is_some();
+    reading.italic_container = reading.italic_container || italic.is_some() || cjk.is_some();
     if let Some(container) = by_form {
         set_container(reading, container);
         behind_container(reading, container, tail);
