@@ -1,6 +1,12 @@
 //! The prober against a server that misbehaves in every way the web does: verdicts and reasons.
 //! How politely it asks, and at what cost, is tested in `probe_run.rs`.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    reason = "a test fails by panicking"
+)]
+
 mod fault_server;
 
 use std::{net::IpAddr, path::Path, sync::Arc, time::Duration};

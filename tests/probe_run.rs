@@ -1,5 +1,7 @@
 //! How politely, fairly and cheaply the prober asks; what a whole run says.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod fault_server;
 
 use std::{
@@ -569,4 +571,65 @@ async fn a_host_that_asks_for_time_gets_it_for_all_its_links() {
     let pause = log.requests[1].at - log.requests[0].at;
     assert!(pause >= Duration::from_millis(950), "{pause:?}");
     assert!(log.open["busy.test"].1 <= 1, "one at a time after a 429");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hosts_are_asked_over_ipv6() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let Ok(listener) = tokio::net::TcpListener::bind("[::1]:0").await else {
+        eprintln!("this machine has no IPv6; the test has nothing to show");
+        return;
+    };
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = [0; 2048];
+            let _ = stream.read(&mut request).await;
+            let body = article("Water and Markets");
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+            let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
+        }
+    });
+    let mut options = Options::new(clock);
+    options.web.resolver = Some(Arc::new(Nobody));
+    options.web.allowed = Allowed::Ranges(vec!["::1/128".parse().unwrap()]);
+    options.web.overrides = vec![format!("six.test:80:{address}").parse().unwrap()];
+    let targets = vec![
+        target("http://six.test/a"),
+        target(format!("http://{address}/b")),
+    ];
+    let outcome = run(targets, &options).await;
+    assert_eq!(count(&outcome, Reason::Ok), 2, "{:?}", outcome.probes);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_host_that_wants_to_be_left_alone_is() {
+    let server = FaultServer::of(|asked| match asked.host.as_str() {
+        "tomorrow.test" => Reply::new("429 Too Many Requests", &[("Retry-After", "86400")], "no"),
+        _ => Reply::status("429 Too Many Requests", "no"),
+    })
+    .await;
+    let targets = (0..40)
+        .map(|page| {
+            target(format!(
+                "http://{}.test/{page}",
+                if page < 20 { "tomorrow" } else { "never" }
+            ))
+        })
+        .collect();
+    let mut options = options(&server);
+    options.retries = 1;
+    let outcome = run(targets, &options).await;
+    assert_eq!(count(&outcome, Reason::RateLimited), 40);
+    assert!(
+        server.count("tomorrow.test") <= 2,
+        "{}",
+        server.count("tomorrow.test")
+    );
+    assert!(
+        server.count("never.test") <= 10,
+        "{}",
+        server.count("never.test")
+    );
+    assert!(outcome.probes[19].detail.contains("asked to be left alone"));
 }

@@ -397,6 +397,16 @@ pub(super) fn role(title: &str) -> Role {
     Role::Body
 }
 
+/// How well one heading names what another does, with number, quotes, case, dashes and markup put aside.
+pub fn compare_titles(notes: &str, chapter: &str) -> Option<TitleMatch> {
+    Title::new(notes).compare(&Title::new(chapter))
+}
+
+/// The words of a title, in lower case, without number, quotes and punctuation.
+pub fn title_words(title: &str) -> String {
+    normalize(title)
+}
+
 /// Whether a notes heading is one for a numbered list of works.
 pub(super) fn lists_works(title: &str) -> bool {
     let plain = normalize(title);

@@ -19,6 +19,7 @@ mod sentences;
 mod works;
 
 pub use build::build;
+pub use headings::{compare_titles, title_words};
 
 use crate::{
     document::{Document, Origin, Place},

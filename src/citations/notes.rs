@@ -350,6 +350,9 @@ fn further_starts(
         let Some((style, number)) = last else {
             return;
         };
+        if document.text[start..block.span.end].starts_with('\n') {
+            continue;
+        }
         let Some(label) = label_in(document, Span::new(start, block.span.end)) else {
             continue;
         };

@@ -32,7 +32,7 @@ pub(super) fn works(citations: &Citations) -> Vec<Work> {
             if let Some(key) = url_key(link) {
                 match by_url.get(&key) {
                     Some(&known) if same_url_same_work(citations, full[known], *place) => {
-                        groups.join(known, index)
+                        groups.join(known, index);
                     }
                     Some(_) => {}
                     None => {

@@ -18,7 +18,7 @@ use super::{
     options::Options,
     page::{self, PageFacts},
     turns::{Turn, Turns},
-    verdict::{self, Conclusion},
+    verdict::{self, Conclusion, Passing},
     web::{Agent, Web},
 };
 
@@ -174,7 +174,7 @@ impl Case<'_> {
         let mut timeouts = 0;
         loop {
             let trail = self.follow(url, Agent::Honest).await;
-            let Some(wish) = verdict::passing(&trail, (options.now)()) else {
+            let Some(Passing { wish }) = verdict::passing(&trail, (options.now)()) else {
                 return trail;
             };
             if let Some(wish) = wish.filter(|wish| *wish <= options.longest_wait) {
@@ -236,7 +236,7 @@ impl Case<'_> {
             }
             Verdict::Blocked => (trail, conclusion),
             // What refused the robot now drops the browser: still a refusal.
-            Verdict::Dead if !(refused && matches!(trail.end, End::Failed { .. })) && !alike => {
+            Verdict::Dead if !(alike || refused && matches!(trail.end, End::Failed { .. })) => {
                 (trail, conclusion)
             }
             _ => (honest, refusal),
@@ -378,12 +378,12 @@ impl Case<'_> {
                     .steps
                     .last()
                     .map(|step| step.status)
-                    .filter(|status| *status > 0)
+                    .filter(|status| *status > 0);
             }
         }
         let own = trail.steps.is_empty();
         let limited = match verdict::passing(trail, (self.shared.options.now)()) {
-            Some(wish) if own && probe.reason == Reason::RateLimited => {
+            Some(Passing { wish }) if own && probe.reason == Reason::RateLimited => {
                 let long = wish.is_some_and(|wish| wish > self.shared.options.longest_wait);
                 Some(if long {
                     Limited::ForLong

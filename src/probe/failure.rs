@@ -190,6 +190,10 @@ fn classify_hyper(error: &hyper::Error) -> Option<Failure> {
         }
         return Some(Failure::Protocol(error.to_string()));
     }
+    // A stream or connection that HTTP/2 breaks off; robot filters do so in place of a reset.
+    if error.to_string().contains("http2 error") {
+        return Some(Failure::Reset);
+    }
     // The server closed where an answer, or the rest of it, was due.
     error.is_incomplete_message().then_some(Failure::Closed)
 }

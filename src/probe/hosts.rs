@@ -38,7 +38,7 @@ pub(crate) struct Limits {
 #[derive(Debug)]
 pub(crate) struct Hosts {
     limits: Limits,
-    hosts: Vec<HostQueue>,
+    queues: Vec<HostQueue>,
     by_name: HashMap<String, usize>,
     /// Hosts at whose head a probe under way waits, by the time it may go.
     resuming: BinaryHeap<Reverse<(Instant, u64, usize)>>,
@@ -50,6 +50,10 @@ pub(crate) struct Hosts {
 }
 
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four things that are true of a host or not"
+)]
 struct HostQueue {
     name: String,
     waiting: VecDeque<Waiting>,
@@ -58,6 +62,8 @@ struct HostQueue {
     interval: Duration,
     answered: bool,
     silent: bool,
+    /// A request has been waiting for a while.
+    waited_for: bool,
     slowed: bool,
     /// How many targets in a row it turned away because too much was asked of it.
     limited: u8,
@@ -71,7 +77,7 @@ impl Hosts {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
             limits,
-            hosts: Vec::new(),
+            queues: Vec::new(),
             by_name: HashMap::new(),
             resuming: BinaryHeap::new(),
             starting: BinaryHeap::new(),
@@ -85,7 +91,7 @@ impl Hosts {
         if let Some(number) = self.by_name.get(name) {
             return *number;
         }
-        self.hosts.push(HostQueue {
+        self.queues.push(HostQueue {
             name: name.to_owned(),
             waiting: VecDeque::new(),
             active: 0,
@@ -93,23 +99,24 @@ impl Hosts {
             interval: self.limits.interval,
             answered: false,
             silent: false,
+            waited_for: false,
             slowed: false,
             limited: 0,
             listed: None,
             held: false,
         });
-        self.by_name.insert(name.to_owned(), self.hosts.len() - 1);
-        self.hosts.len() - 1
+        self.by_name.insert(name.to_owned(), self.queues.len() - 1);
+        self.queues.len() - 1
     }
 
     /// The name of a host.
     pub(crate) fn name(&self, number: usize) -> &str {
-        &self.hosts[number].name
+        &self.queues[number].name
     }
 
     /// Queues a target behind the others, a probe under way before them.
     pub(crate) fn queue(&mut self, number: usize, waiting: Waiting) {
-        let host = &mut self.hosts[number];
+        let host = &mut self.queues[number];
         match waiting {
             Waiting::Target { .. } => host.waiting.push_back(waiting),
             Waiting::Probe(_) => {
@@ -150,10 +157,11 @@ impl Hosts {
 
     /// A request to the host is over.
     pub(crate) fn leave(&mut self, number: usize, note: HostNote) {
-        let host = &mut self.hosts[number];
+        let host = &mut self.queues[number];
         host.active = host.active.saturating_sub(1);
         host.answered |= note.answered;
         host.silent |= note.silent;
+        host.waited_for = false;
         if note.slower {
             host.slowed = true;
             host.interval =
@@ -162,23 +170,30 @@ impl Hosts {
         self.list(number);
     }
 
+    /// A request to the host has been waiting for a while.
+    pub(crate) fn wait_long(&mut self, number: usize) {
+        self.queues[number].waited_for = true;
+        self.list(number);
+    }
+
     /// Leaves the host alone until a time.
     pub(crate) fn quiet(&mut self, number: usize, until: Instant) {
-        let host = &mut self.hosts[number];
+        let host = &mut self.queues[number];
         host.next_at = host.next_at.max(until);
         host.listed = None;
         self.list(number);
     }
 
-    /// Whether the host let a request wait in vain and never answered one.
+    /// Whether the host lets a request wait, in vain perhaps, and never answered one.
     pub(crate) fn is_silent(&self, number: usize) -> bool {
-        self.hosts[number].silent && !self.hosts[number].answered
+        let host = &self.queues[number];
+        (host.silent || host.waited_for) && !host.answered
     }
 
     /// Whether the connection of the request now granted is to be closed after it: nothing more is known to be
     /// wanted of the host, or too many connections are kept already.
     pub(crate) fn is_last(&mut self, number: usize) -> bool {
-        let host = &mut self.hosts[number];
+        let host = &mut self.queues[number];
         let drained = host.waiting.is_empty() && host.active <= 1;
         if drained && host.held {
             host.held = false;
@@ -192,7 +207,7 @@ impl Hosts {
 
     /// Notes whether the host turned a target away because too much was asked of it, and says how many in a row.
     pub(crate) fn note_limited(&mut self, number: usize, limited: bool) -> u8 {
-        let host = &mut self.hosts[number];
+        let host = &mut self.queues[number];
         host.limited = if limited {
             host.limited.saturating_add(1)
         } else {
@@ -204,7 +219,7 @@ impl Hosts {
     /// Takes out the targets that wait for a host: those for one port, or all with port 0.
     pub(crate) fn take_waiting(&mut self, number: usize, port: u16) -> Vec<usize> {
         let mut taken = Vec::new();
-        self.hosts[number].waiting.retain(|waiting| match waiting {
+        self.queues[number].waiting.retain(|waiting| match waiting {
             Waiting::Target { index, port: other } if port == 0 || port == *other => {
                 taken.push(*index);
                 false
@@ -215,16 +230,21 @@ impl Hosts {
     }
 
     fn allowed(&self, host: &HostQueue) -> usize {
-        // Until a host has answered once, one request shows whether it is there at all.
-        if host.slowed || !host.answered {
+        // Until a host has answered once, one request shows whether it is there at all. A second one goes
+        // beside it where it waits for long, so that a silent host is known as such in half the time.
+        if host.slowed {
             1
+        } else if !host.answered {
+            self.limits
+                .per_host
+                .clamp(1, 1 + usize::from(host.waited_for))
         } else {
             self.limits.per_host.max(1)
         }
     }
 
     fn list(&mut self, number: usize) {
-        let host = &self.hosts[number];
+        let host = &self.queues[number];
         if host.listed.is_some() || host.active >= self.allowed(host) {
             return;
         }
@@ -239,7 +259,7 @@ impl Hosts {
         } else {
             self.starting.push(entry);
         }
-        self.hosts[number].listed = Some(self.order);
+        self.queues[number].listed = Some(self.order);
     }
 
     fn pop(&mut self, now: Instant, probes: bool) -> Option<(usize, Waiting)> {
@@ -254,7 +274,7 @@ impl Hosts {
                 return None;
             }
             heap.pop();
-            let host = &mut self.hosts[number];
+            let host = &mut self.queues[number];
             if host.listed != Some(ticket) {
                 continue;
             }

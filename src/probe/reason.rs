@@ -122,6 +122,7 @@ impl Reason {
         self.words().1
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Ok => ("ok", "the page is there"),

@@ -98,7 +98,7 @@ impl Resolver for System {
 }
 
 /// Whether a packet to the public internet would have a way; none is sent, since a datagram socket only looks
-/// its route up when it is connected. The addresses are those of RFC 5737 and of the root servers' first.
+/// its route up when it is connected. The addresses are one for documentation (RFC 5737) and a root server's.
 fn has_route() -> bool {
     let routes = [
         ("0.0.0.0:0", "192.0.2.1:9"),

@@ -112,7 +112,7 @@ const LIMITED_ENOUGH: u8 = 3;
 
 /// What a task beside the loop comes to.
 enum Done {
-    Probe(usize, Closed),
+    Probe(usize, Box<Closed>),
     /// Whether the links of a group show what their host shows for everything.
     Compared(Vec<usize>, bool),
 }
@@ -179,7 +179,7 @@ impl Run<'_> {
                 }
                 Some(joined) = self.probes.join_next(), if !self.probes.is_empty() => {
                     match joined {
-                        Ok(Done::Probe(index, closed)) => self.close(index, closed),
+                        Ok(Done::Probe(index, closed)) => self.close(index, *closed),
                         Ok(Done::Compared(group, true)) => self.catch(group),
                         // A probe that broke down leaves its target without a result.
                         Ok(Done::Compared(_, false)) | Err(_) => {}
@@ -280,7 +280,7 @@ impl Run<'_> {
         self.asked += 1;
         self.probes.spawn(async move {
             let closed = case::probe_one(&shared, &targets[index], &url, Some(turn)).await;
-            Done::Probe(index, closed)
+            Done::Probe(index, Box::new(closed))
         });
     }
 
@@ -290,7 +290,8 @@ impl Run<'_> {
                 let number = self.hosts.number(&host);
                 self.hosts.queue(number, Waiting::Probe(reply));
             }
-            Event::Patient => {
+            Event::Patient { host } => {
+                self.hosts.wait_long(host);
                 self.busy -= 1;
                 self.silent += 1;
             }

@@ -144,6 +144,11 @@ fn quotations(sentence: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        citations::{LinkForm, NoteKind},
+        document::Origin,
+        span::Span,
+    };
 
     #[test]
     fn long_quotations_are_taken_and_short_ones_left() {
@@ -157,5 +162,102 @@ mod tests {
             ]
         );
         assert!(quotations("an “open quotation that never ends at all").is_empty());
+    }
+
+    fn link(url: &str, note: Option<usize>) -> Link {
+        Link {
+            url: url.to_owned(),
+            shown: url.to_owned(),
+            note,
+            chapter: None,
+            span: Span::at(0),
+            origin: Origin::Bytes {
+                part: 0,
+                span: Span::at(0),
+            },
+            target_origin: None,
+            form: LinkForm::Bare,
+        }
+    }
+
+    fn note(citations: Vec<Citation>) -> Note {
+        Note {
+            label: "1".to_owned(),
+            number: Some(1),
+            kind: NoteKind::End,
+            section: None,
+            chapter: None,
+            span: Span::at(0),
+            origin: Origin::Bytes {
+                part: 0,
+                span: Span::at(0),
+            },
+            text: String::new(),
+            marks: Vec::new(),
+            citations,
+            keyed: false,
+        }
+    }
+
+    fn citation(title: &str, links: Vec<LinkId>) -> Citation {
+        Citation {
+            title: Some(title.to_owned()),
+            links,
+            ..Citation::default()
+        }
+    }
+
+    #[test]
+    fn equal_links_become_one_target_with_what_each_note_says() {
+        let first = Citations {
+            links: vec![
+                link("https://Example.org/a", Some(0)),
+                link("mailto:office@example.org", Some(0)),
+                link("https://example.org/b", Some(0)),
+                link("https://example.org/c", None),
+            ],
+            notes: vec![note(vec![
+                citation("One", vec![0]),
+                citation("Two", vec![2]),
+            ])],
+            ..Citations::default()
+        };
+        let second = Citations {
+            links: vec![
+                link("https://example.org/a", Some(0)),
+                link("https://exa mple.org", Some(0)),
+            ],
+            notes: vec![note(vec![citation("One, again", vec![0])])],
+            ..Citations::default()
+        };
+        let targets = targets([(0, &first), (1, &second)], Scope::Everywhere);
+        let urls: Vec<&str> = targets.iter().map(|target| target.url.as_str()).collect();
+        assert_eq!(
+            urls,
+            [
+                "https://Example.org/a",
+                "https://example.org/b",
+                "https://example.org/c",
+                "https://exa mple.org"
+            ]
+        );
+        assert_eq!(targets[0].cited.titles, ["One", "One, again"]);
+        assert_eq!(
+            targets[0].links,
+            [
+                LinkRef {
+                    document: 0,
+                    link: 0
+                },
+                LinkRef {
+                    document: 1,
+                    link: 0
+                }
+            ]
+        );
+        assert_eq!(targets[1].cited.titles, ["Two"]);
+        assert!(targets[2].cited.titles.is_empty());
+        let in_notes = super::targets([(0, &first)], Scope::Notes);
+        assert_eq!(in_notes.len(), 2);
     }
 }

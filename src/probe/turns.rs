@@ -24,7 +24,7 @@ pub(crate) enum Event {
         reply: oneshot::Sender<Turn>,
     },
     /// The turn's request has been waiting for a while and no longer counts against the total.
-    Patient,
+    Patient { host: usize },
     /// The turn is over.
     Leave {
         host: usize,
@@ -123,7 +123,7 @@ impl Turn {
             return done;
         }
         self.patient = true;
-        let _ = self.events.send(Event::Patient);
+        let _ = self.events.send(Event::Patient { host: self.host });
         request.await
     }
 

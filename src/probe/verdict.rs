@@ -7,6 +7,7 @@ use url::Url;
 
 use super::{
     Cited, Reason, clean,
+    destination::{is_error_page, is_home, is_login, is_short_name, is_upgrade, same},
     failure::Failure,
     follow::{Arrival, End, HopKind, MAX_HOPS, Step, Trail},
     page::{self, Judgement, PageFacts, PageKind, Sample},
@@ -22,6 +23,13 @@ pub(crate) struct Conclusion {
     /// Whether it holds only if the host shows the same page for a made-up address.
     pub(crate) needs_sibling: bool,
     pub(crate) better_url: Option<Url>,
+}
+
+/// A failure that may pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Passing {
+    /// How long the answer asks to wait (`Retry-After`).
+    pub(crate) wish: Option<Duration>,
 }
 
 impl Conclusion {
@@ -68,8 +76,8 @@ pub(crate) fn conclude(trail: &Trail, cited: &Cited) -> Conclusion {
     }
 }
 
-/// Whether another try after a pause may do better, and whether the answer says how long the pause should be.
-pub(crate) fn passing(trail: &Trail, now: Timestamp) -> Option<Option<Duration>> {
+/// Whether another try after a pause may do better.
+pub(crate) fn passing(trail: &Trail, now: Timestamp) -> Option<Passing> {
     match &trail.end {
         End::Failed { failure, .. } => matches!(
             failure,
@@ -83,7 +91,7 @@ pub(crate) fn passing(trail: &Trail, now: Timestamp) -> Option<Option<Duration>>
                 | Failure::Resolver(_)
                 | Failure::TooManyFiles
         )
-        .then_some(None),
+        .then_some(Passing { wish: None }),
         End::Answer(arrival) => {
             let broke = arrival.answer.broken.is_some() && arrival.facts.kind == PageKind::Empty;
             let status = arrival.answer.status;
@@ -91,7 +99,9 @@ pub(crate) fn passing(trail: &Trail, now: Timestamp) -> Option<Option<Duration>>
             if arrival.wall.is_some() || !(is_passing(status) || unready || broke) {
                 return None;
             }
-            Some(retry_after(arrival, now))
+            Some(Passing {
+                wish: retry_after(arrival, now),
+            })
         }
         End::Loop { .. } | End::TooMany { .. } | End::BadLocation { .. } | End::Private { .. } => {
             None
@@ -171,7 +181,7 @@ fn answered(trail: &Trail, arrival: &Arrival, cited: &Cited) -> Conclusion {
             Reason::TemporaryFailure,
             "answered 202 (accepted, not ready) and nothing else",
         ),
-        200..=299 | 300 => shown(trail, arrival, cited),
+        200..=300 => shown(trail, arrival, cited),
         401..=403 => judge(trail, arrival, cited).map_or_else(
             || Conclusion::new(reason_of(status), format!("answered {}", worded(status))),
             |judgement| Conclusion::new(judgement.reason, judgement.detail),
@@ -184,7 +194,7 @@ fn answered(trail: &Trail, arrival: &Arrival, cited: &Cited) -> Conclusion {
 fn reason_of(status: u16) -> Reason {
     match status {
         304 => Reason::Empty,
-        300..=399 => Reason::BadRedirect,
+        301..=399 => Reason::BadRedirect,
         401 | 407 => Reason::LoginRequired,
         402 => Reason::Paywall,
         403 | 406 => Reason::Forbidden,
@@ -196,11 +206,10 @@ fn reason_of(status: u16) -> Reason {
         429 => Reason::RateLimited,
         451 => Reason::Legal,
         400..=499 => Reason::ClientError,
-        511 => Reason::TemporaryFailure,
         500 => Reason::ServerError,
+        511 | 525 | 526 => Reason::TemporaryFailure,
         status if is_passing(status) => Reason::TemporaryFailure,
-        525 | 526 => Reason::TemporaryFailure,
-        500..=599 => Reason::ServerError,
+        501..=599 => Reason::ServerError,
         _ => Reason::ProtocolError,
     }
 }
@@ -334,7 +343,7 @@ pub(crate) fn arrived(trail: &Trail, broken: Option<&Failure>) -> Conclusion {
     };
     let mut detail = format!("{word} {}", clip(settled));
     if lasting < trail.steps.len() {
-        detail.push_str(&format!(", from there for now to {}", clip(last)));
+        detail = format!("{detail}, from there for now to {}", clip(last));
     }
     Conclusion {
         better_url: Some(settled.clone()),
@@ -373,131 +382,6 @@ fn sent_elsewhere(trail: &Trail, facts: &PageFacts) -> Option<Conclusion> {
         ));
     }
     None
-}
-
-/// Whether two addresses differ at most in their fragment.
-fn same(one: &Url, other: &Url) -> bool {
-    let bare = |url: &Url| {
-        let mut url = url.clone();
-        url.set_fragment(None);
-        url
-    };
-    bare(one) == bare(other)
-}
-
-/// Whether `to` is `from` over https.
-fn is_upgrade(from: &Url, to: &Url) -> bool {
-    from.scheme() == "http"
-        && to.scheme() == "https"
-        && from.host_str() == to.host_str()
-        && from.path() == to.path()
-        && from.query() == to.query()
-}
-
-/// Whether an address is the front door of a site, by path alone.
-fn is_home(url: &Url) -> bool {
-    let path = url.path().trim_matches('/').to_ascii_lowercase();
-    let front = match path.rsplit_once('/') {
-        Some((language, page)) if is_language(language) => page,
-        Some(_) => return false,
-        None => path.as_str(),
-    };
-    url.query()
-        .is_none_or(|query| !query.contains("id=") && !query.starts_with("p="))
-        && (front.is_empty()
-            || is_language(front)
-            || matches!(
-                front.split_once('.').map_or(front, |(name, _)| name),
-                "index" | "home" | "default" | "main" | "startseite" | "accueil" | "inicio"
-            ))
-}
-
-fn is_language(segment: &str) -> bool {
-    let (language, region) = segment.split_once(['-', '_']).unwrap_or((segment, "xx"));
-    language.len() == 2
-        && (2..=4).contains(&region.len())
-        && segment
-            .bytes()
-            .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_'))
-}
-
-/// Whether `from` is a short name that somebody made for the site `to`: one short word at another domain.
-fn is_short_name(from: &Url, to: &Url) -> bool {
-    let domain = |url: &Url| url.host_str().and_then(psl::domain_str).map(str::to_owned);
-    let path = from.path().trim_matches('/');
-    domain(from) != domain(to) && path.len() <= 12 && !path.contains('/') && from.query().is_none()
-}
-
-/// The words of an address's path.
-fn path_words(url: &Url) -> impl Iterator<Item = String> {
-    url.path()
-        .to_ascii_lowercase()
-        .split('/')
-        .map(|segment| {
-            segment
-                .split_once('.')
-                .map_or(segment, |(name, _)| name)
-                .replace(['-', '_'], "")
-        })
-        .collect::<Vec<_>>()
-        .into_iter()
-}
-
-fn is_login(url: &Url) -> bool {
-    let first = url
-        .host_str()
-        .and_then(|host| host.split('.').next())
-        .unwrap_or_default();
-    matches!(
-        first,
-        "login" | "signin" | "sso" | "accounts" | "auth" | "idp" | "shibboleth" | "cas"
-    ) || path_words(url).any(|word| {
-        matches!(
-            word.as_str(),
-            "login"
-                | "logon"
-                | "signin"
-                | "signon"
-                | "wplogin"
-                | "userlogin"
-                | "authwall"
-                | "sso"
-                | "saml"
-                | "saml2"
-                | "oauth"
-                | "oauth2"
-                | "authorize"
-                | "anmelden"
-                | "connexion"
-                | "accountlogin"
-                | "uaslogin"
-                | "loginform"
-                | "loginrequired"
-        )
-    })
-}
-
-fn is_error_page(url: &Url) -> bool {
-    path_words(url).any(|word| {
-        matches!(
-            word.as_str(),
-            "404"
-                | "error404"
-                | "404error"
-                | "notfound"
-                | "pagenotfound"
-                | "filenotfound"
-                | "errorpage"
-                | "error"
-                | "errors"
-                | "404page"
-                | "page404"
-                | "nichtgefunden"
-                | "introuvable"
-        )
-    }) || url
-        .query()
-        .is_some_and(|query| query.to_ascii_lowercase().contains("aspxerrorpath="))
 }
 
 /// An address short enough for a sentence, without credentials.

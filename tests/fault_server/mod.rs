@@ -4,7 +4,11 @@
 #![expect(
     dead_code,
     unreachable_pub,
-    reason = "shared by test binaries, each of which uses its own part"
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "tables and a server shared by test binaries, each of which uses its own part"
 )]
 
 pub mod machine;

@@ -97,6 +97,13 @@ impl Certificates {
         start.into_stream(config).await.ok()
     }
 
+    /// A sound certificate for a server that speaks HTTP/2.
+    pub fn http2(&self, name: &str) -> ServerConfig {
+        let mut config = self.make(name);
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        config
+    }
+
     fn config(&self, name: &str) -> Arc<ServerConfig> {
         if let Some(config) = self.made.lock().unwrap().get(name) {
             return Arc::clone(config);

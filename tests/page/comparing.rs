@@ -31,7 +31,11 @@ fn the_same_page_is_known_again() {
     ));
 }
 
+/// Status, headers, body, reason.
+type Wall<'a> = (u16, Vec<(String, String)>, &'a str, Option<Reason>);
+
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn robot_walls_are_known_by_headers_status_and_words() {
     let header = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
     let article = format!(
@@ -39,7 +43,7 @@ fn robot_walls_are_known_by_headers_status_and_words() {
         prose(200)
     );
     let denied = "<title>Access Denied</title><h1>Access Denied</h1>You don't have permission. Reference #18.1";
-    let table: Vec<(u16, Vec<(String, String)>, &str, Option<Reason>)> = vec![
+    let table: Vec<Wall<'_>> = vec![
         (
             403,
             header("CF-Mitigated", "challenge"),

@@ -11,7 +11,7 @@ use super::ADDRESS;
 
 /// Runs everything there is over a body.
 fn everything(body: &[u8], content_type: Option<&str>, fragment: &str) {
-    let url = Url::parse(ADDRESS).unwrap();
+    let url = Url::parse(ADDRESS).expect("a sound address");
     let mut requested = url.clone();
     requested.set_fragment(Some(fragment));
     let sample = Sample {
@@ -115,7 +115,7 @@ proptest! {
         title in ".{0,60}",
         fragment in ".{0,60}",
     ) {
-        let url = Url::parse(ADDRESS).unwrap();
+        let url = Url::parse(ADDRESS).expect("a sound address");
         let mut requested = url.clone();
         requested.set_fragment(Some(&format!(":~:text={fragment}")));
         let body = format!("<html lang=en><title>{title}</title><h1>{words}</h1><p>{}</p>", super::prose(150));

@@ -5,6 +5,21 @@ use url::Url;
 
 use super::{ADDRESS, facts, prose};
 
+/// Body, authors, date, language.
+type Described = (
+    &'static str,
+    &'static [&'static str],
+    Option<&'static str>,
+    Option<&'static str>,
+);
+/// File, title, authors, date.
+type Pdf = (
+    &'static [u8],
+    Option<&'static str>,
+    &'static [&'static str],
+    Option<&'static str>,
+);
+
 #[test]
 fn titles_come_best_first() {
     let facts = facts(
@@ -28,7 +43,7 @@ fn titles_come_best_first() {
 
 #[test]
 fn authors_date_and_language_are_read() {
-    let table: &[(&str, &[&str], Option<&str>, Option<&str>)] = &[
+    let table: &[Described] = &[
         (
             "<html lang=en-GB><meta name=author content='By Jane Doe and John Roe'><meta property=article:published_time content='2023-02-17T23:30:00+04:30'>",
             &["Jane Doe", "John Roe"],
@@ -252,7 +267,7 @@ fn kinds_are_told_by_the_first_bytes() {
 
 #[test]
 fn pdf_metadata_are_read() {
-    let table: &[(&[u8], Option<&str>, &[&str], Option<&str>)] = &[
+    let table: &[Pdf] = &[
         (
             b"%PDF-1.4\n1 0 obj<</Title(Reefs \\(and\\) w\\341ves\\\n here)/Author(J. Roe; A. Doe)/CreationDate(D:20230217101500+01'00')/Producer(x)>>endobj",
             Some("Reefs (and) w\u{e1}ves here"),

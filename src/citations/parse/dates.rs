@@ -148,7 +148,7 @@ fn read(found: &Captures<'_>, text: &str, end: usize) -> Option<(PartialDate, us
         // `2021, May 2023`: the month belongs to the second year.
         let year_end = found.name("ry").map_or(end, |part| part.end());
         let rest = text[end..].trim_start_matches([',', '.', ' ']);
-        let other_year = rest.chars().take_while(|c| c.is_ascii_digit()).count() == 4;
+        let other_year = rest.chars().take_while(char::is_ascii_digit).count() == 4;
         if other_year {
             return made(year, None, None).map(|date| (date, year_end));
         }

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Match, Regex};
 
 use super::scan::compile;
 use crate::span::Span;
@@ -94,6 +94,24 @@ static LAST: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Whether `before` ends with the word or sign that counts issues and reports.
+pub(super) fn counted(before: &str) -> bool {
+    COUNTED.is_match(before)
+}
+
+static COUNTED: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?i)(?:№|\bno\.?|\bnr\.?|\bnúm\.?)\s*$"));
+
+static SERIES: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?i)\b(?:paper|papers|brief|briefing|report|study|memo|memorandum|note|bericht|studie|rapport|informe|arbeitspapier)\s*$",
+    )
+});
+
+/// A page right behind the title, with a remark behind it: `, 77, takes the opposite view`.
+static FIRST: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^\s*,\s*(?P<p>\d{1,3}(?:[-–]\d{1,4})?)\s*(?:[,;]|$)"));
+
 /// Which forms without words can stand behind a title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Forms {
@@ -108,116 +126,127 @@ pub(super) enum Forms {
 /// Numbers in `text`, from which URLs, quotations and dates of access are already blanked.
 /// `forms` tells which forms without words are looked for; a number inside one of `dates` is no locator.
 pub(super) fn find(text: &str, forms: Forms, dates: &[Span]) -> Numbers {
-    let mut numbers = Numbers::default();
-    let span = |part: regex::Match<'_>| Span::new(part.start(), part.end());
-    if forms != Forms::None {
-        for form in [&*BLUEBOOK, &*VANCOUVER, &*OSCOLA]
-            .into_iter()
-            .take(if forms == Forms::Journal { 3 } else { 1 })
-        {
-            if let Some(found) = form.captures(text) {
-                numbers.volume = found.name("v").map(span);
-                numbers.issue = found.name("i").map(span);
-                let named = |key: &str| {
-                    form.capture_names()
-                        .flatten()
-                        .any(|name| name == key)
-                        .then(|| found.name(key))
-                        .flatten()
-                        .map(span)
-                };
-                numbers.pages = named("p");
-                numbers.locator = named("l");
-                numbers.container = named("c");
-                numbers.whole = numbers.pages.is_some();
-                let last = [
-                    numbers.locator,
-                    numbers.pages,
-                    numbers.issue,
-                    numbers.volume,
-                ]
-                .into_iter()
-                .flatten()
-                .map(|span| span.end)
-                .max();
-                let first = [numbers.volume, numbers.container, numbers.pages]
-                    .into_iter()
-                    .flatten()
-                    .map(|span| span.start)
-                    .min();
-                if let (Some(first), Some(last)) = (first, last) {
-                    numbers.taken.push(Span::new(first, last));
-                }
-                // A whole range behind OSCOLA's first page is taken with it.
-                return with_locator(text, numbers, dates);
-            }
-        }
-        if forms == Forms::Journal
-            && let Some(found) = VOLUME_ISSUE.captures(text)
-        {
-            numbers.volume = found.name("v").map(span);
-            numbers.issue = found.name("i").map(span);
-            numbers.taken.extend(found.get(0).map(|whole| {
-                let skipped = whole.len() - whole.as_str().trim_start_matches([',', ' ']).len();
-                // A year that counts as the volume (`2023(4)`) stays readable as the date.
-                let year = numbers.volume.filter(|volume| volume.len() == 4);
-                Span::new(
-                    year.map_or(whole.start() + skipped, |year| year.end),
-                    whole.end(),
-                )
-            }));
-        }
+    let mut numbers = by_form(text, forms).unwrap_or_default();
+    if numbers.taken.is_empty() {
+        volume_and_issue(text, forms, &mut numbers);
+        pages(text, &mut numbers);
     }
-    if numbers.issue.is_none()
-        && let Some(found) = ISSUE.captures(text)
-    {
+    with_locator(text, numbers, dates)
+}
+
+fn span(part: Match<'_>) -> Span {
+    Span::new(part.start(), part.end())
+}
+
+/// Law reviews, Vancouver and OSCOLA, whose order tells what each number is.
+fn by_form(text: &str, forms: Forms) -> Option<Numbers> {
+    let known: &[&LazyLock<Regex>] = match forms {
+        Forms::None => &[],
+        Forms::Bluebook => &[&BLUEBOOK],
+        Forms::Journal => &[&BLUEBOOK, &VANCOUVER, &OSCOLA],
+    };
+    let found = known.iter().find_map(|form| form.captures(text))?;
+    let named = |key: &str| found.name(key).map(span);
+    let mut numbers = Numbers {
+        volume: named("v"),
+        issue: named("i"),
+        pages: named("p"),
+        whole: found.name("p").is_some(),
+        locator: named("l"),
+        container: named("c"),
+        taken: Vec::new(),
+    };
+    let parts = [
+        numbers.volume,
+        numbers.issue,
+        numbers.container,
+        numbers.pages,
+        numbers.locator,
+    ];
+    if let Some(whole) = parts.into_iter().flatten().reduce(Span::join) {
+        numbers.taken.push(whole);
+    }
+    Some(numbers)
+}
+
+fn volume_and_issue(text: &str, forms: Forms, numbers: &mut Numbers) {
+    // `№ 2 (320)` is an issue and its running number.
+    let bare = VOLUME_ISSUE.captures(text).filter(|found| {
+        forms == Forms::Journal
+            && found
+                .name("v")
+                .is_some_and(|volume| !COUNTED.is_match(&text[..volume.start()]))
+    });
+    if let Some(found) = bare {
+        numbers.volume = found.name("v").map(span);
+        numbers.issue = found.name("i").map(span);
+        numbers.taken.extend(found.get(0).map(|whole| {
+            let skipped = whole.len() - whole.as_str().trim_start_matches([',', ' ']).len();
+            // A year that counts as the volume (`2023(4)`) stays readable as the date.
+            let year = numbers.volume.filter(|volume| volume.len() == 4);
+            Span::new(
+                year.map_or(whole.start() + skipped, |year| year.end),
+                whole.end(),
+            )
+        }));
+    }
+    // `Working Paper No. 341` is the name of a report, not an issue.
+    let issue = ISSUE.captures(text).filter(|found| {
+        found
+            .get(0)
+            .is_some_and(|whole| !SERIES.is_match(&text[..whole.start()]))
+    });
+    if let Some(found) = issue.filter(|_| numbers.issue.is_none()) {
         numbers.issue = ["a", "b", "c", "d", "e", "f"]
             .iter()
             .find_map(|key| found.name(key))
             .map(span);
         numbers.taken.extend(found.get(0).map(span));
     }
-    if numbers.volume.is_none()
-        && let Some(found) = VOLUME.captures(text)
-    {
+    if let Some(found) = VOLUME.captures(text).filter(|_| numbers.volume.is_none()) {
         numbers.volume = ["a", "b", "c"]
             .iter()
             .find_map(|key| found.name(key))
             .map(span);
         numbers.taken.extend(found.get(0).map(span));
     }
-    if let Some(found) = PAGE_WORD.captures(text).filter(|found| {
+}
+
+/// Pages behind a word for them, or behind the colon of a journal.
+fn pages(text: &str, numbers: &mut Numbers) {
+    let worded = PAGE_WORD.captures(text).filter(|found| {
         found.get(0).is_some_and(|whole| {
             numbers
                 .taken
                 .iter()
                 .all(|taken| !taken.overlaps(span(whole)))
         })
-    }) {
+    });
+    if let Some(found) = worded {
         numbers.pages = ["a", "b", "d", "f"]
             .iter()
             .find_map(|key| found.name(key))
             .map(span);
         numbers.whole = found.name("open").is_some();
+        let open = usize::from(numbers.whole);
         numbers.taken.extend(
             found
                 .get(0)
-                .map(|whole| Span::new(whole.start() + usize::from(numbers.whole), whole.end())),
+                .map(|whole| Span::new(whole.start() + open, whole.end())),
         );
     } else if let Some(found) = COLON_PAGES.captures(text)
         && let Some(pages) = found.name("p")
         && let Some(whole) = found.get(0)
     {
-        let before = &text[..whole.start() + 1];
         // `3:16` behind a time or a verse is no page; behind `)`, an issue or a volume it is.
-        if before.ends_with(')') || numbers.issue.is_some() || numbers.volume.is_some() {
+        if whole.as_str().starts_with(')') || numbers.issue.is_some() || numbers.volume.is_some() {
+            let sign = whole.as_str().chars().next().map_or(1, char::len_utf8);
             numbers.pages = Some(span(pages));
             numbers
                 .taken
-                .push(Span::new(whole.start() + 1, pages.end()));
+                .push(Span::new(whole.start() + sign, pages.end()));
         }
     }
-    with_locator(text, numbers, dates)
 }
 
 fn with_locator(text: &str, mut numbers: Numbers, dates: &[Span]) -> Numbers {
@@ -242,8 +271,38 @@ fn with_locator(text: &str, mut numbers: Numbers, dates: &[Span]) -> Numbers {
             return numbers;
         }
     }
-    if let Some(part) = LAST.captures(text).and_then(|found| found.name("p")) {
-        let span = Span::new(part.start(), part.start() + part.as_str().trim_end().len());
+    // `January 8, 2018, 34`: the number is looked for behind the last date.
+    let from = dates
+        .iter()
+        .map(|date| date.end)
+        .max()
+        .unwrap_or(0)
+        .min(text.len());
+    let last = LAST
+        .captures_at(text, 0)
+        .and_then(|found| found.name("p"))
+        .filter(|part| {
+            dates
+                .iter()
+                .all(|date| !date.overlaps(Span::new(part.start(), part.end())))
+        })
+        .map(|part| (0, part))
+        .or_else(|| {
+            LAST.captures(&text[from..])
+                .and_then(|found| found.name("p"))
+                .map(|part| (from, part))
+        })
+        .or_else(|| {
+            FIRST
+                .captures(text)
+                .and_then(|found| found.name("p"))
+                .map(|part| (0, part))
+        });
+    if let Some((offset, part)) = last {
+        let span = Span::new(
+            offset + part.start(),
+            offset + part.start() + part.as_str().trim_end().len(),
+        );
         if free(&numbers.taken, span) && dates.iter().all(|date| !date.overlaps(span)) {
             numbers.taken.push(span);
             numbers.locator = Some(span);

@@ -20,10 +20,8 @@ pub(super) struct Reading<'n, 'a> {
     pub(super) publisher: bool,
     /// Whether the title is in italics.
     pub(super) italic_title: bool,
-    /// Whether the container is in italics.
+    /// Whether the container is in italics, or in the marks that do for them (《》, 『』).
     pub(super) italic_container: bool,
-    /// Whether the container stands in marks that do for italics (《》, 『』).
-    pub(super) marked_container: bool,
     /// Dates of the body outside quotations, URLs and italics.
     dates: Vec<Dated>,
     taken: Vec<Span>,
@@ -47,7 +45,6 @@ impl<'n, 'a> Reading<'n, 'a> {
             publisher: false,
             italic_title: false,
             italic_container: false,
-            marked_container: false,
             dates,
             taken: Vec::new(),
         }

@@ -81,7 +81,7 @@ fn matching_open(text: &str) -> Option<usize> {
 }
 
 /// Whether a bracket names the medium or degree (`[Data set]`, `[Doctoral dissertation, …]`), which is no part of the title.
-fn is_medium(bracket: &str) -> bool {
+pub(super) fn is_medium(bracket: &str) -> bool {
     let bracket = bracket.trim();
     MEDIUM.is_match(bracket)
         && !bracket.starts_with("sic")
@@ -99,7 +99,7 @@ fn is_translation(bracket: &str, title: &str) -> bool {
         && bracket.chars().any(|c| c.is_ascii_alphabetic());
     let first = bracket.chars().find(|c| c.is_alphanumeric());
     let capital = first.is_some_and(|c| !c.is_lowercase());
-    (words >= 2 && capital) || (other_script && capital) || bracket.chars().any(is_cjk)
+    ((words >= 2 || other_script) && capital) || bracket.chars().any(is_cjk)
 }
 
 /// The range without quotation marks left over, closing comma or stop, and white space.

@@ -52,12 +52,16 @@ pub(super) struct Text {
 
 impl Text {
     fn push(&mut self, value: &str) {
-        for c in value.chars() {
-            if c.is_whitespace() {
-                self.space = true;
-                continue;
+        let mut rest = value;
+        loop {
+            let word = rest.trim_start();
+            self.space |= word.len() < rest.len();
+            if word.is_empty() {
+                return;
             }
-            if self.shown.len() >= TEXT_CAP {
+            let end = word.find(char::is_whitespace).unwrap_or(word.len());
+            let (word, after) = word.split_at(end);
+            if self.shown.len() + word.len() >= TEXT_CAP {
                 self.cut = true;
                 return;
             }
@@ -68,7 +72,8 @@ impl Text {
             }
             self.line = false;
             self.space = false;
-            self.shown.push(c);
+            self.shown.push_str(word);
+            rest = after;
         }
     }
 }
@@ -289,16 +294,16 @@ impl Raw {
             return;
         }
         let value = value.as_ref();
-        self.all.push(value);
-        if region & HIDDEN != 0 {
-            return;
-        }
         let prose = if region & LINK == 0 {
             text::word_count(value)
         } else {
             0
         };
+        self.all.push(value);
         self.all.prose += prose;
+        if region & HIDDEN != 0 {
+            return;
+        }
         if let Some((_, heading)) = &mut self.heading
             && heading.shown.len() < HEADING_CAP
         {

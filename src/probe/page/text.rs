@@ -14,17 +14,28 @@ pub(super) fn fold(text: &str) -> String {
     let text = prefix(text, FOLD_CAP);
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
-    for c in text.chars() {
-        if c.is_ascii() {
-            if c.is_ascii_alphanumeric() {
-                push(&mut out, &mut gap, c.to_ascii_lowercase());
-            } else if c != '\'' {
-                gap = true;
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let mut end = first.len_utf8();
+        if first.is_ascii_alphanumeric() {
+            // Most text is words of such letters, which are taken at one go.
+            end = rest
+                .bytes()
+                .position(|byte| !byte.is_ascii_alphanumeric())
+                .unwrap_or(rest.len());
+            if gap && !out.is_empty() {
+                out.push(' ');
             }
+            gap = false;
+            out.push_str(&rest[..end]);
+        } else if first.is_ascii() {
+            gap |= first != '\'';
         } else {
-            fold_wide(c, &mut out, &mut gap);
+            fold_wide(first, &mut out, &mut gap);
         }
+        rest = &rest[end..];
     }
+    out.make_ascii_lowercase();
     out
 }
 
@@ -133,8 +144,16 @@ pub(super) fn word_count(text: &str) -> usize {
     let mut words = 0;
     let mut unspaced = 0;
     let mut inside = false;
-    for c in text.chars() {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let mut length = c.len_utf8();
         if c.is_ascii() {
+            if inside && c.is_ascii_alphanumeric() {
+                length = rest
+                    .bytes()
+                    .position(|byte| !byte.is_ascii_alphanumeric())
+                    .unwrap_or(rest.len());
+            }
             let letter = c.is_ascii_alphanumeric();
             if letter && !inside {
                 words += 1;
@@ -152,6 +171,7 @@ pub(super) fn word_count(text: &str) -> usize {
         } else if c.is_whitespace() {
             inside = false;
         }
+        rest = &rest[length..];
     }
     words + usize::div_ceil(unspaced, 2)
 }

@@ -130,13 +130,20 @@ fn misnumbered(series: &mut Series, side: Side, out: &mut Vec<Cause>) {
             repaired.push(*item);
             continue;
         }
-        // Two numbers printed as one: 240241 between 239 and 242.
+        // Two numbers printed as one: 240241 between 239 and 242, ²³ between 1 and 4.
         let both = format!("{expected}{}", expected.saturating_add(1));
-        if far && next == Some(expected + 2) && here.to_string() == both {
+        let both_wait = !other.contains_key(&here)
+            && [expected, expected + 1]
+                .iter()
+                .all(|number| other.contains_key(number) && !own.contains_key(number));
+        if both_wait && here.to_string() == both {
             out.push(Cause {
                 side,
-                fault: Fault::Implausible {
-                    instead_of: Some(expected),
+                fault: match side {
+                    Side::Marks => Fault::Merged { number: expected },
+                    Side::Notes => Fault::Implausible {
+                        instead_of: Some(expected),
+                    },
                 },
                 ids: vec![item.id],
                 others: ids_of(&partners, |n| n == expected || n == expected + 1),

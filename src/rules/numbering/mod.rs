@@ -73,9 +73,9 @@ pub(super) enum Fault {
         /// The number that is expected in its place.
         instead_of: Option<u32>,
     },
-    /// The text of the note goes on with the note of this number.
+    /// A note's text goes on with the next note, or two marks are printed as one number.
     Merged {
-        /// The number.
+        /// The number of the note that runs on, or of the first of the two marks.
         number: u32,
     },
     /// The mark of the note is there, but no number can be read in it; the cause stands at the note.
