@@ -66,6 +66,14 @@ fn room(path: &Path) -> Option<String> {
     )
 }
 
+/// A source text without its comments, which may name any room.
+fn code(text: &str) -> String {
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
 /// Rooms that a source text names after `crate::`, in paths and in grouped imports.
 fn uses(text: &str) -> Vec<&str> {
     let name = |rest: &str| -> usize {
@@ -110,7 +118,7 @@ fn imports_flow_one_way() {
     for (path, text) in files(&["src"]) {
         let Some(own) = room(&path) else { continue };
         let rank = ROOMS.iter().position(|name| *name == own);
-        for used in uses(&text) {
+        for used in uses(&code(&text)) {
             if own != "cli" && own != "main" {
                 assert_ne!(
                     used,

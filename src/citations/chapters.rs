@@ -551,6 +551,12 @@ fn by_order(
                     && after.is_none_or(|after| *id < after)
             })
             .collect();
+        if free.is_empty() && serves[flat[at].0][flat[at].1].1 == TitleMatch::Order {
+            // A list that begins again under a chapter's heading, and no other chapter waits for it.
+            for place in &flat[at..end] {
+                serves[place.0][place.1].0 = before;
+            }
+        }
         if free.len() == end - at {
             for (place, chapter) in flat[at..end].iter().zip(free) {
                 let how = &mut serves[place.0][place.1];

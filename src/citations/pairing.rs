@@ -218,13 +218,14 @@ pub(super) fn pair(
     native: &[Option<usize>],
     of_native: &HashMap<usize, NoteId>,
 ) {
-    let mut by_chapter: HashMap<(ChapterId, &str), NoteId> = HashMap::new();
+    let mut by_chapter: HashMap<(ChapterId, &str), Vec<NoteId>> = HashMap::new();
     let mut anywhere: HashMap<&str, Vec<NoteId>> = HashMap::new();
     for (id, note) in citations.notes.iter().enumerate() {
         if let Some(chapter) = note.chapter {
             by_chapter
                 .entry((chapter, note.label.as_str()))
-                .or_insert(id);
+                .or_default()
+                .push(id);
         }
         anywhere.entry(note.label.as_str()).or_default().push(id);
     }
@@ -235,13 +236,20 @@ pub(super) fn pair(
         .filter(|(_, note)| note.chapter.is_none())
         .map(|(id, _)| id)
         .collect();
+    let mut called: HashMap<(ChapterId, &str), (usize, usize)> = HashMap::new();
+    for mark in &citations.marks {
+        called
+            .entry((mark.chapter, mark.label.as_str()))
+            .or_default()
+            .0 += 1;
+    }
     let mut pairs: Vec<Option<NoteId>> = Vec::with_capacity(citations.marks.len());
     for (mark, native) in citations.marks.iter().zip(native) {
         let label = mark.label.as_str();
         let found = match native {
             Some(native) => of_native.get(native).copied(),
             None if mark.style == MarkStyle::Native => None,
-            None => by_chapter.get(&(mark.chapter, label)).copied().or_else(|| {
+            None => in_chapter(mark, &by_chapter, &mut called).or_else(|| {
                 let all = anywhere.get(label)?;
                 let whole = all.iter().copied().find(|id| shared.contains(id));
                 let free = matches!(
@@ -266,6 +274,21 @@ pub(super) fn pair(
             note.chapter = citations.marks.get(*mark).map(|mark| mark.chapter);
         }
     }
+}
+
+/// The note of a mark's label in its chapter. Where as many marks as notes have the label (the numbers began
+/// again), the first means the first and so on; else all mean the first.
+fn in_chapter<'a>(
+    mark: &'a Mark,
+    by_chapter: &HashMap<(ChapterId, &str), Vec<NoteId>>,
+    called: &mut HashMap<(ChapterId, &'a str), (usize, usize)>,
+) -> Option<NoteId> {
+    let key = (mark.chapter, mark.label.as_str());
+    let notes = by_chapter.get(&key)?;
+    let (marks, nth) = called.entry(key).or_default();
+    let at = if *marks == notes.len() { *nth } else { 0 };
+    *nth += 1;
+    notes.get(at).copied()
 }
 
 /// Finds runs of notes without marks under one chapter whose numbers exactly fill the hole in another, and
