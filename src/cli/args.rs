@@ -8,7 +8,7 @@ use footfault::{
     input::Format,
     probe::{
         address::Override,
-        archive::ENDPOINT,
+        archive, doi,
         options::{CONCURRENCY, PER_HOST, PER_HOST_INTERVAL, RETRIES},
         web::TIMEOUT,
     },
@@ -244,8 +244,12 @@ pub(crate) struct LinkArgs {
     pub(crate) retries: Option<u32>,
 
     /// Service to ask for archived copies.
-    #[arg(help = format!("Service to ask for archived copies of dead and suspect pages [default: {ENDPOINT}]"), long, value_name = "URL", value_parser = parse::web_address)]
+    #[arg(help = format!("Service to ask for archived copies of dead and suspect pages [default: {}]", archive::ENDPOINT), long, value_name = "URL", value_parser = parse::web_address)]
     pub(crate) archive_url: Option<url::Url>,
+
+    /// Registry to ask for DOIs.
+    #[arg(help = format!("Registry to ask for DOIs before their publishers [default: {}]", doi::ENDPOINT), long, value_name = "URL", value_parser = parse::web_address)]
+    pub(crate) doi_url: Option<url::Url>,
 }
 
 /// What may be connected to. None of it can stand in a configuration file, which may come with the

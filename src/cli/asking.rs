@@ -93,7 +93,7 @@ impl Asking {
         network: &Network,
         console: Console,
     ) -> Result<Answers, Failure> {
-        let cache = network.cache.as_ref().map(network::open).transpose()?;
+        let cache = network.cache.as_ref().map(network::open);
         let memory: &dyn Memory = cache.as_ref().map_or(&Forgetful, |cache| cache);
         let progress = Progress::start(targets.len(), console.shows_progress());
         let observer: &dyn Observer = &progress;

@@ -44,7 +44,7 @@ const KEYS: [&str; 9] = [
 ];
 
 /// Keys of `[links]`.
-const LINK_KEYS: [&str; 10] = [
+const LINK_KEYS: [&str; 11] = [
     "offline",
     "exclude",
     "cache",
@@ -55,6 +55,7 @@ const LINK_KEYS: [&str; 10] = [
     "timeout",
     "retries",
     "archive-url",
+    "doi-url",
 ];
 
 /// What a configuration says; `None` and empty where it says nothing.
@@ -103,6 +104,8 @@ pub(crate) struct LinkConfig {
     pub(crate) retries: Option<u32>,
     /// Service to ask for archived copies.
     pub(crate) archive_url: Option<Url>,
+    /// Registry to ask for DOIs.
+    pub(crate) doi_url: Option<Url>,
 }
 
 /// The nearest configuration above `directory`, as far as the repository (a directory with `.git`) or the
@@ -347,6 +350,7 @@ impl File<'_> {
                 "archive-url" => {
                     links.archive_url = Some(self.text_as(value, parse::web_address)?);
                 }
+                "doi-url" => links.doi_url = Some(self.text_as(value, parse::web_address)?),
                 "allow-private" | "ca-file" | "resolve" => {
                     let key_name = key.get_ref();
                     return Err(self

@@ -57,7 +57,7 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use footfault::probe::{archive, options, web};
+    use footfault::probe::{archive, doi, options, web};
 
     use super::*;
 
@@ -73,6 +73,7 @@ mod tests {
             format!("# timeout = \"{:?}\" ", web::TIMEOUT),
             format!("# retries = {} ", options::RETRIES),
             format!("# archive-url = \"{}\"", archive::ENDPOINT),
+            format!("# doi-url = \"{}\"", doi::ENDPOINT),
         ] {
             assert!(CONFIGURATION.contains(&line), "{line}");
         }

@@ -63,7 +63,10 @@ impl Network {
         options.archive = archive
             .or_else(|| Url::parse(archive::ENDPOINT).ok())
             .map(archive::options);
-        options.registry = Url::parse(doi::ENDPOINT).ok().map(doi::options);
+        let registry = args.doi_url.clone().or(config.doi_url.clone());
+        options.registry = registry
+            .or_else(|| Url::parse(doi::ENDPOINT).ok())
+            .map(doi::options);
         Ok(Self {
             cache: cache(args, config, &options.web, &environment)?,
             options,
@@ -71,16 +74,10 @@ impl Network {
     }
 }
 
-/// Opens the cache.
-pub(crate) fn open(cache: &(PathBuf, cache::Options)) -> Result<Cache, Failure> {
+/// Opens the cache. Trouble with it never stops a run: the cache says what it was.
+pub(crate) fn open(cache: &(PathBuf, cache::Options)) -> Cache {
     let (path, options) = cache;
-    if let Some(directory) = path.parent() {
-        fs::create_dir_all(directory).map_err(|error| {
-            Failure::new(format!("{}: {error}", directory.display()))
-                .cure("name another place with --cache, or remember nothing with --no-cache")
-        })?;
-    }
-    Ok(Cache::open(path, options.clone(), Timestamp::now()))
+    Cache::open(path, options.clone(), Timestamp::now())
 }
 
 fn web(
