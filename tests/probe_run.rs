@@ -187,19 +187,19 @@ async fn silent_hosts_hold_up_nobody_and_cost_little() {
         .map(|(_, at)| *at)
         .max()
         .unwrap();
+    // Waited for in turn, the silent links alone would take more than a minute.
     assert!(
-        sound - start < Duration::from_secs(5),
+        sound - start < Duration::from_secs(20),
         "{:?}",
         sound - start
     );
-    // Two targets of each host are asked, twice; the other eight are not.
+    // A few requests in vain are enough; the host's other links are not asked.
+    for host in 0..30 {
+        let asked = server.count(&format!("silent-{host}.test"));
+        assert!(asked <= 4, "silent-{host}.test was asked {asked} times");
+    }
     assert!(
-        server.count("silent-0.test") <= 4,
-        "{}",
-        server.count("silent-0.test")
-    );
-    assert!(
-        start.elapsed() < Duration::from_secs(14),
+        start.elapsed() < Duration::from_secs(40),
         "{:?}",
         start.elapsed()
     );
@@ -224,7 +224,7 @@ async fn a_dead_host_is_asked_for_one_of_its_links_only() {
         .iter()
         .map(|probe| probe.attempts)
         .sum();
-    assert!(asked <= 8, "asked {asked} times");
+    assert!(asked <= 12, "asked {asked} times");
     assert!(
         outcome.probes[49]
             .detail

@@ -39,6 +39,10 @@ pub(crate) enum Event {
 
 /// What one request showed of its host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four things that a request shows or not"
+)]
 pub(crate) struct HostNote {
     /// It answered at all.
     pub(crate) answered: bool,
