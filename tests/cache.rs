@@ -902,6 +902,8 @@ fn a_hundred_thousand_rows_are_looked_up_quickly() {
         assert!(cache.recall(&target(&url), now()).is_some());
     }
     let each = started.elapsed() / 10_000;
-    eprintln!("100,000 probes written in {filled:?}; a look-up takes {each:?}");
-    assert!(each < Duration::from_millis(2), "a look-up takes {each:?}");
+    let megabytes = fs::metadata(&path).unwrap().len() / 1_000_000;
+    eprintln!("100,000 probes: {megabytes} MB, written in {filled:?}; a look-up takes {each:?}");
+    // A hundred times what it takes; without the index it would take more still.
+    assert!(each < Duration::from_millis(20), "a look-up takes {each:?}");
 }

@@ -4,7 +4,15 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use footfault::{
-    finding::Severity, input::Format, probe::address::Override, render::ReportFormat,
+    finding::Severity,
+    input::Format,
+    probe::{
+        address::Override,
+        archive::ENDPOINT,
+        options::{CONCURRENCY, PER_HOST, PER_HOST_INTERVAL, RETRIES},
+        web::TIMEOUT,
+    },
+    render::ReportFormat,
     rules::Profile,
 };
 
@@ -215,28 +223,28 @@ pub(crate) struct LinkArgs {
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = parse::duration)]
     pub(crate) max_age: Option<Duration>,
 
-    /// Links asked at the same time
-    #[arg(long, value_name = "N", value_parser = parse::count)]
+    /// Links asked at the same time.
+    #[arg(help = format!("Links asked at the same time [default: {CONCURRENCY}]"), long, value_name = "N", value_parser = parse::count)]
     pub(crate) concurrency: Option<usize>,
 
-    /// Links of one host asked at the same time
-    #[arg(long, value_name = "N", value_parser = parse::count)]
+    /// Links of one host asked at the same time.
+    #[arg(help = format!("Links of one host asked at the same time [default: {PER_HOST}]"), long, value_name = "N", value_parser = parse::count)]
     pub(crate) per_host: Option<usize>,
 
-    /// Pause between two requests to one host (500ms, 2s)
-    #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = parse::duration)]
+    /// Pause between two requests to one host.
+    #[arg(help = format!("Pause between two requests to one host [default: {PER_HOST_INTERVAL:?}]"), long, value_name = "DURATION", allow_hyphen_values = true, value_parser = parse::duration)]
     pub(crate) per_host_interval: Option<Duration>,
 
-    /// Longest wait for one answer (30s)
-    #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = parse::duration)]
+    /// Longest wait for one answer.
+    #[arg(help = format!("Longest wait for one answer [default: {TIMEOUT:?}]"), long, value_name = "DURATION", allow_hyphen_values = true, value_parser = parse::duration)]
     pub(crate) timeout: Option<Duration>,
 
-    /// How often to try again after a failure that may pass
-    #[arg(long, value_name = "N")]
+    /// How often to try again.
+    #[arg(help = format!("How often to try again after a failure that may pass [default: {RETRIES}]"), long, value_name = "N")]
     pub(crate) retries: Option<u32>,
 
-    /// Service to ask for archived copies of dead pages
-    #[arg(long, value_name = "URL", value_parser = parse::web_address)]
+    /// Service to ask for archived copies.
+    #[arg(help = format!("Service to ask for archived copies of dead and suspect pages [default: {ENDPOINT}]"), long, value_name = "URL", value_parser = parse::web_address)]
     pub(crate) archive_url: Option<url::Url>,
 }
 

@@ -6,15 +6,10 @@ use std::sync::{
 };
 
 use footfault::{
-    citations::PartialDate,
-    probe::{
-        self, Forgetful, Memory, Observer, Probe, Reason, Scope, Stop, Target, Verdict,
-        archive::{self, Archive},
-        web::Web,
-    },
+    probe::{self, Forgetful, Memory, Observer, Probe, Reason, Scope, Stop, Target},
     report::Audited,
 };
-use tokio::{runtime::Runtime, task::JoinSet};
+use tokio::runtime::Runtime;
 
 use super::{
     console::Console,
@@ -98,8 +93,6 @@ impl Asking {
         network: &Network,
         console: Console,
     ) -> Result<Answers, Failure> {
-        let dates: Vec<Option<PartialDate>> =
-            targets.iter().map(|target| target.cited.date).collect();
         let cache = network.cache.as_ref().map(network::open).transpose()?;
         let memory: &dyn Memory = cache.as_ref().map_or(&Forgetful, |cache| cache);
         let progress = Progress::start(targets.len(), console.shows_progress());
@@ -122,8 +115,6 @@ impl Asking {
                 .collect(),
             interrupted: 0,
         };
-        self.find_copies(&mut answers, &dates, network, &progress)
-            .await?;
         progress.end();
         answers.interrupted = answers
             .probes
@@ -135,47 +126,6 @@ impl Asking {
             answers.notices.extend(cache.notices());
         }
         Ok(answers)
-    }
-
-    /// Looks for archived copies of what is dead or suspect and has none yet.
-    async fn find_copies(
-        &self,
-        answers: &mut Answers,
-        dates: &[Option<PartialDate>],
-        network: &Network,
-        progress: &Progress,
-    ) -> Result<(), Failure> {
-        let wanted: Vec<usize> = (0..answers.probes.len())
-            .filter(|index| {
-                let probe = &answers.probes[*index];
-                matches!(probe.verdict, Verdict::Dead | Verdict::Suspect) && probe.archive.is_none()
-            })
-            .collect();
-        if wanted.is_empty() || self.stop.is_requested() {
-            return Ok(());
-        }
-        progress.copies(wanted.len());
-        let web =
-            Web::new(&network.options.web).map_err(|error| Failure::new(error.to_string()))?;
-        let archive = Arc::new(Archive::new(web, archive::options(network.archive.clone())));
-        let mut searches = JoinSet::new();
-        for index in wanted {
-            let archive = Arc::clone(&archive);
-            let url = answers.probes[index].url.clone();
-            let date = dates.get(index).copied().flatten();
-            searches.spawn(async move { (index, archive.nearest(&url, date).await) });
-        }
-        while let Some(found) = searches.join_next().await {
-            if let Ok((index, copy)) = found {
-                answers.probes[index].archive = copy;
-            }
-            progress.copy();
-            if self.stop.is_requested() {
-                searches.abort_all();
-            }
-        }
-        answers.notices.extend(archive.notice());
-        Ok(())
     }
 }
 

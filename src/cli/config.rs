@@ -463,7 +463,7 @@ mod tests {
                 "footfault.toml:2:12: “a(” is no regular",
             ),
             ("exclude = ['a[']", "footfault.toml:1:12: “a[” is no glob"),
-            ("select = [\n", "footfault.toml:1:10: "),
+            ("select = [\n", "footfault.toml:1:11: unclosed array"),
             (
                 "[links]\nallow-private = true",
                 "footfault.toml:2:1: “allow-private” cannot stand",

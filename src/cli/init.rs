@@ -54,3 +54,27 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
         .open(path)?
         .write_all(text.as_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use footfault::probe::{archive, options, web};
+
+    use super::*;
+
+    #[test]
+    fn the_defaults_shown_are_the_defaults() {
+        for line in [
+            format!("# concurrency = {} ", options::CONCURRENCY),
+            format!("# per-host = {} ", options::PER_HOST),
+            format!(
+                "# per-host-interval = \"{:?}\" ",
+                options::PER_HOST_INTERVAL
+            ),
+            format!("# timeout = \"{:?}\" ", web::TIMEOUT),
+            format!("# retries = {} ", options::RETRIES),
+            format!("# archive-url = \"{}\"", archive::ENDPOINT),
+        ] {
+            assert!(CONFIGURATION.contains(&line), "{line}");
+        }
+    }
+}

@@ -7,6 +7,7 @@ use footfault::probe::{
     address::Allowed,
     archive,
     cache::{self, Cache},
+    doi,
     web::{Proxies, WebOptions},
 };
 use ipnet::IpNet;
@@ -34,8 +35,6 @@ pub(crate) enum Cidr {
 pub(crate) struct Network {
     /// The prober's options.
     pub(crate) options: probe::Options,
-    /// The archive of copies.
-    pub(crate) archive: Url,
     /// Where answers are remembered, and for how long.
     pub(crate) cache: Option<(PathBuf, cache::Options)>,
 }
@@ -60,14 +59,14 @@ impl Network {
         options.exclude = RegexSet::new(&config.exclude)
             .map_err(|error| Failure::new(format!("exclude in [links]: {error}")))?;
         options.web = web(args, network, config, &environment)?;
-
-        let default = Url::parse(archive::ENDPOINT)
-            .map_err(|error| Failure::new(format!("{}: {error}", archive::ENDPOINT)))?;
         let archive = args.archive_url.clone().or(config.archive_url.clone());
+        options.archive = archive
+            .or_else(|| Url::parse(archive::ENDPOINT).ok())
+            .map(archive::options);
+        options.registry = Url::parse(doi::ENDPOINT).ok().map(doi::options);
         Ok(Self {
             cache: cache(args, config, &options.web, &environment)?,
             options,
-            archive: archive.unwrap_or(default),
         })
     }
 }

@@ -47,18 +47,6 @@ impl Progress {
         }
     }
 
-    /// Goes on to the search for archived copies.
-    pub(crate) fn copies(&self, wanted: usize) {
-        self.bar.reset();
-        self.bar.set_length(wanted as u64);
-        self.bar.set_message("looking for archived copies");
-    }
-
-    /// A search for a copy ended.
-    pub(crate) fn copy(&self) {
-        self.bar.inc(1);
-    }
-
     /// Ends, and leaves nothing on the screen.
     pub(crate) fn end(&self) {
         self.bar.finish_and_clear();

@@ -111,6 +111,7 @@ pub(crate) async fn probe_one(
             known: &shared.known,
             turn,
             body_bytes,
+            options: &shared.options,
             spent: Duration::ZERO,
         },
         attempts: 0,
@@ -177,10 +178,6 @@ impl Case<'_> {
             let Some(Passing { wish }) = verdict::passing(&trail, (options.now)()) else {
                 return trail;
             };
-            if let Some(wish) = wish.filter(|wish| *wish <= options.longest_wait) {
-                // The other pages of a host that asked for time wait for it, too.
-                self.shared.turns.quiet(trail.last_url(), wish);
-            }
             timeouts += u32::from(is_timeout(&trail));
             let tries = if timeouts > 0 {
                 1.min(options.retries)
@@ -474,6 +471,7 @@ pub(crate) async fn catches_all(shared: &Shared, url: &Url, fingerprint: u64) ->
         known: &shared.known,
         turn: None,
         body_bytes: shared.options.body_bytes,
+        options: &shared.options,
         spent: Duration::ZERO,
     };
     let trail = walker.follow(&sibling, Agent::Honest, false).await;

@@ -3,6 +3,7 @@
 
 use std::{collections::HashSet, time::Duration};
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 use url::Url;
 
@@ -10,6 +11,7 @@ use super::{
     cookies::Jar,
     failure::Failure,
     known::Known,
+    options::Options,
     page::{self, Judgement, PageFacts, PageKind, Sample},
     turns::{Turn, Turns},
     web::{Agent, Answer, Ask, Web},
@@ -98,6 +100,7 @@ pub(crate) struct Walker<'w> {
     /// Leave to ask the first host, if it was given already.
     pub(crate) turn: Option<Turn>,
     pub(crate) body_bytes: usize,
+    pub(crate) options: &'w Options,
     /// Time spent on requests so far.
     pub(crate) spent: Duration,
 }
@@ -197,10 +200,32 @@ impl Walker<'_> {
         let start = Instant::now();
         let answer = turn.patiently(self.web.get(url, &ask)).await;
         self.spent += start.elapsed();
+        if let Ok(answer) = &answer
+            && let Some(wish) = retry_after(answer, (self.options.now)())
+            && wish <= self.options.longest_wait
+        {
+            // Before the turn is over, lest another link of the host go first: it waits, too.
+            self.turns.quiet(url, wish);
+        }
         turn.report(&answer);
         self.known.note(url, &answer);
         answer
     }
+}
+
+/// How long an answer that says "not now" asks to wait (RFC 9110, 10.2.3), in seconds or as a date.
+pub(crate) fn retry_after(answer: &Answer, now: Timestamp) -> Option<Duration> {
+    if !matches!(answer.status, 408 | 425 | 429 | 500..=599) {
+        return None;
+    }
+    let text = answer.header("retry-after")?;
+    let text = text.trim();
+    if let Ok(seconds) = text.parse::<f64>() {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    let date = Timestamp::try_from(date).ok()?;
+    Duration::try_from(date.duration_since(now)).ok()
 }
 
 /// Where an answer sends the reader.

@@ -14,7 +14,10 @@ use super::turns::{HostNote, Turn};
 /// Slowest pace to which 429 brings a host.
 const SLOWEST: Duration = Duration::from_secs(20);
 /// First pace after a 429 where the host had none.
-const SLOWER: Duration = Duration::from_millis(500);
+const SLOWER: Duration = Duration::from_millis(200);
+
+/// How long a host that failed as a whole is left alone.
+const CONCLUDING: Duration = Duration::from_millis(100);
 
 /// Somebody who waits for a host.
 #[derive(Debug)]
@@ -162,10 +165,13 @@ impl Hosts {
         host.answered |= note.answered;
         host.silent |= note.silent;
         host.waited_for = false;
+        if note.down {
+            // Time for the probe to conclude, so that the next link need not be asked.
+            host.next_at = host.next_at.max(Instant::now() + CONCLUDING);
+        }
         if note.slower {
             host.slowed = true;
-            host.interval =
-                (host.interval * 2).clamp(SLOWER.min(self.limits.interval * 4), SLOWEST);
+            host.interval = (host.interval * 2).clamp(SLOWER, SLOWEST);
         }
         self.list(number);
     }

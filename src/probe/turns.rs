@@ -44,6 +44,8 @@ pub(crate) struct HostNote {
     pub(crate) answered: bool,
     /// It let the request wait in vain.
     pub(crate) silent: bool,
+    /// It failed as a whole.
+    pub(crate) down: bool,
     /// It asked to go slower.
     pub(crate) slower: bool,
 }
@@ -141,6 +143,7 @@ impl Turn {
                 answer,
                 Err(Failure::AnswerTimeout | Failure::ConnectTimeout)
             ),
+            down: matches!(answer, Err(failure) if failure.is_of_host()),
             slower: matches!(answer, Ok(answer) if answer.status == 429),
         };
     }

@@ -9,7 +9,7 @@ use super::{
     Cited, Reason, clean,
     destination::{is_error_page, is_home, is_login, is_short_name, is_upgrade, same},
     failure::Failure,
-    follow::{Arrival, End, HopKind, MAX_HOPS, Step, Trail},
+    follow::{Arrival, End, HopKind, MAX_HOPS, Step, Trail, retry_after},
     page::{self, Judgement, PageFacts, PageKind, Sample},
     quirks,
     tls::CertificateFault,
@@ -100,7 +100,7 @@ pub(crate) fn passing(trail: &Trail, now: Timestamp) -> Option<Passing> {
                 return None;
             }
             Some(Passing {
-                wish: retry_after(arrival, now),
+                wish: retry_after(&arrival.answer, now),
             })
         }
         End::Loop { .. } | End::TooMany { .. } | End::BadLocation { .. } | End::Private { .. } => {
@@ -129,17 +129,6 @@ pub(crate) fn smells_of_filter(trail: &Trail) -> bool {
 /// Statuses that say "not now" (RFC 9110; 52x are Cloudflare's words for an origin that does not answer it).
 fn is_passing(status: u16) -> bool {
     matches!(status, 408 | 421 | 425 | 429 | 500 | 502..=504 | 507 | 509 | 520..=524 | 527 | 529 | 530)
-}
-
-fn retry_after(arrival: &Arrival, now: Timestamp) -> Option<Duration> {
-    let text = arrival.answer.header("retry-after")?;
-    let text = text.trim();
-    if let Ok(seconds) = text.parse::<f64>() {
-        return Duration::try_from_secs_f64(seconds).ok();
-    }
-    let date = httpdate::parse_http_date(text).ok()?;
-    let date = Timestamp::try_from(date).ok()?;
-    Duration::try_from(date.duration_since(now)).ok()
 }
 
 fn failed(failure: &Failure, redirected: bool) -> Conclusion {

@@ -22,7 +22,7 @@ pub mod wire;
 
 use footfault::probe::{Cited, Reason, Target};
 
-pub use serve::{Asked, FaultServer, Part, Reply};
+pub use serve::*;
 
 /// A behavior with the verdict it deserves.
 pub struct Row {

@@ -63,7 +63,7 @@ pub struct Change {
 
 /// The cache of one run. Several runs may hold the same file at the same time.
 ///
-/// Reading is a look-up by key of some microseconds. Writing is done by a thread of its own, so that no task
+/// Reading is a look-up by key. Writing is done by a thread of its own, so that no task
 /// waits for the disk: each probe is committed as soon as the one before it is, several in one transaction
 /// where they come faster than that. A process that is killed loses the probes that ended within the last
 /// few milliseconds; a machine that loses power may lose some more, but the file stays whole. Dropping the
