@@ -94,7 +94,7 @@ impl Oddities {
         let mut highest: HashMap<ChapterId, u32> = HashMap::new();
         let mut last = 0;
         let mut seen: HashSet<u32> = HashSet::new();
-        for mark in marks {
+        for (at, mark) in marks.iter().enumerate() {
             let Some(number) = mark.number else {
                 continue;
             };
@@ -115,7 +115,14 @@ impl Oddities {
                 odd[kind] += 1;
             }
             seen.insert(number);
-            *top = (*top).max(number);
+            // One number far off must not make all that follow look out of order.
+            let lone = number > *top + 8
+                && marks
+                    .get(at + 1)
+                    .is_some_and(|next| next.number.is_some_and(|next| next < number));
+            if !lone {
+                *top = (*top).max(number);
+            }
             last = *top;
         }
         Self { odd, slight, total }

@@ -1,7 +1,7 @@
 //! Marks and notes that are there but were not recognized: a mark whose digits lost their form or turned into
 //! other characters, a note that runs on in the note before it. Looked for only where a number is missing.
 
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 use regex::Regex;
 
@@ -21,36 +21,42 @@ const LONGEST: usize = 50_000;
 /// Notes printed in one with the note before: the mark is there, the note is missing, and the text of the note
 /// before goes on with its number.
 pub(super) fn merged(facts: &Facts<'_>, series: &mut Series, out: &mut Vec<Cause>) {
-    for mark in series.marks.clone() {
-        let have = |number: u32| series.notes.iter().position(|note| note.number == number);
-        if have(mark.number).is_some() {
-            continue;
-        }
-        let Some(at) = mark.number.checked_sub(1).and_then(have) else {
-            continue;
-        };
-        let id = series.notes[at].id;
-        let Some(note) = facts.citations.notes.get(id) else {
+    let mut notes: HashMap<u32, usize> = HashMap::new();
+    for note in &series.notes {
+        notes.entry(note.number).or_insert(note.id);
+    }
+    let mut found: HashMap<u32, Item> = HashMap::new();
+    for mark in &series.marks {
+        let before = mark.number.checked_sub(1).and_then(|n| notes.get(&n));
+        let (false, Some(&id)) = (notes.contains_key(&mark.number), before) else {
             continue;
         };
-        if runs_on(&note.text, mark.number) {
+        let note = facts.citations.notes.get(id);
+        if note.is_some_and(|note| runs_on(&note.text, mark.number)) {
+            let number = mark.number;
             out.push(Cause {
                 side: Side::Notes,
-                fault: Fault::Merged {
-                    number: mark.number,
-                },
+                fault: Fault::Merged { number },
                 ids: vec![id],
                 others: vec![mark.id],
             });
-            series.notes.insert(
-                at + 1,
-                Item {
-                    id,
-                    number: mark.number,
-                },
-            );
+            notes.insert(number, id);
+            found.insert(number, Item { id, number });
         }
     }
+    if found.is_empty() {
+        return;
+    }
+    let mut repaired = Vec::with_capacity(series.notes.len() + found.len());
+    for note in &series.notes {
+        repaired.push(*note);
+        let mut next = note.number.saturating_add(1);
+        while let Some(item) = found.remove(&next) {
+            repaired.push(item);
+            next = next.saturating_add(1);
+        }
+    }
+    series.notes = repaired;
 }
 
 /// Whether a note's text holds the beginning of another: after a stop the number, a stop or bracket, and a
