@@ -354,6 +354,23 @@ impl Document {
         }
     }
 
+    /// What stands at `origin` and the byte offset of its start in the user's file; `None` where the file
+    /// cannot be edited by offsets: pages, parts of packages, files that were not UTF-8.
+    pub fn in_file(&self, origin: Origin) -> Option<(usize, &str)> {
+        let Origin::Bytes { part, span } = origin else {
+            return None;
+        };
+        let part = self.parts.get(part).filter(|part| part.name.is_none())?;
+        let text = part.source.get(span.start..span.end)?;
+        Some((span.start + part.offset?, text))
+    }
+
+    /// Byte offset in the user's file of a stretch of the flattened text that stands there letter for letter.
+    pub fn verbatim_in_file(&self, span: Span) -> Option<usize> {
+        let (start, text) = self.in_file(self.origin(span)?)?;
+        (text == span.of(&self.text)).then_some(start)
+    }
+
     /// The block that holds `offset` of the flattened text.
     pub fn block_at(&self, offset: usize) -> Option<usize> {
         let next = self

@@ -15,7 +15,10 @@ mod links;
 mod marks;
 mod notes;
 mod pairing;
+pub(crate) mod quotes;
 mod sentences;
+pub(crate) mod urls;
+pub(crate) mod wording;
 mod works;
 
 pub use build::build;

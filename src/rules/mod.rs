@@ -1,9 +1,12 @@
 //! The rule table. A new rule is one new file and its line in the table below.
 //! Rules see [`Facts`] and push findings; they read no files, clocks or network.
 
+mod answers;
+mod at_link;
 mod numbering;
 mod selection;
 mod titles;
+mod url_faults;
 
 pub use selection::{Selection, check};
 
@@ -172,15 +175,30 @@ macro_rules! rules {
 
 rules! {
     adjacent_marks::AdjacentMarks,
+    archive_url_form::ArchiveUrlForm,
+    bad_percent_encoding::BadPercentEncoding,
+    blocked_link::BlockedLink,
     chapter_notes_unpaired::ChapterNotesUnpaired,
     chapter_title_mismatch::ChapterTitleMismatch,
+    chat_residue::ChatResidue,
+    comma_outside_quotes::CommaOutsideQuotes,
     contributor_name_mismatch::ContributorNameMismatch,
+    dead_link::DeadLink,
     duplicate_mark::DuplicateMark,
     duplicate_note_number::DuplicateNoteNumber,
     empty_or_placeholder_note::EmptyOrPlaceholderNote,
     final_stop_mixed::FinalStopMixed,
+    garbled_script::GarbledScript,
+    host_publisher_differ::HostPublisherDiffer,
     identical_neighbouring_notes::IdenticalNeighbouringNotes,
     implausible_or_merged_number::ImplausibleOrMergedNumber,
+    insecure_link::InsecureLink,
+    invalid_link::InvalidLink,
+    landing_page::LandingPage,
+    line_break_damage::LineBreakDamage,
+    link_text_target_differ::LinkTextTargetDiffer,
+    live_metadata_mismatch::LiveMetadataMismatch,
+    malformed_url::MalformedUrl,
     mark_flattened::MarkFlattened,
     mark_in_heading::MarkInHeading,
     mark_punctuation::MarkPunctuation,
@@ -189,6 +207,10 @@ rules! {
     mark_unreadable::MarkUnreadable,
     mark_without_note::MarkWithoutNote,
     markup_residue::MarkupResidue,
+    merged_links::MergedLinks,
+    missing_anchor::MissingAnchor,
+    moved_link::MovedLink,
+    name_variants::NameVariants,
     no_notes_section::NoNotesSection,
     note_block_misplaced::NoteBlockMisplaced,
     note_sequence::NoteSequence,
@@ -197,7 +219,20 @@ rules! {
     notes_heading_unmatched::NotesHeadingUnmatched,
     nothing_checked::NothingChecked,
     numbering_scheme_mixed::NumberingSchemeMixed,
+    quotation_not_in_source::QuotationNotInSource,
+    quotes_mixed::QuotesMixed,
+    quotes_nested_or_unbalanced::QuotesNestedOrUnbalanced,
     restart_inside_chapter::RestartInsideChapter,
+    retracted_source::RetractedSource,
+    same_url_other_metadata::SameUrlOtherMetadata,
+    slug_title_differ::SlugTitleDiffer,
+    spacing_and_dashes::SpacingAndDashes,
+    suspect_link::SuspectLink,
+    text_fragment::TextFragment,
+    tracking_parameters::TrackingParameters,
+    truncated_url::TruncatedUrl,
+    unreachable_link::UnreachableLink,
+    weak_url_form::WeakUrlForm,
 }
 
 /// The rule of this id.
