@@ -8,6 +8,10 @@ use crate::{
     probe::Probe,
 };
 
+mod at_citation;
+
+mod house;
+
 /// All that a rule may look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
@@ -164,7 +168,39 @@ macro_rules! rules {
     };
 }
 
-rules! {}
+rules! {
+    ambiguous_corporate_author::AmbiguousCorporateAuthor,
+    author_form::AuthorForm,
+    date_after_publication::DateAfterPublication,
+    date_format_mixed::DateFormatMixed,
+    date_outlier::DateOutlier,
+    doi_form::DoiForm,
+    full_citation_repeated::FullCitationRepeated,
+    ibid_after_multi_source::IbidAfterMultiSource,
+    ibid_without_antecedent::IbidWithoutAntecedent,
+    id_series_outlier::IdSeriesOutlier,
+    interview_incomplete::InterviewIncomplete,
+    invalid_date::InvalidDate,
+    isbn_issn_checksum::IsbnIssnChecksum,
+    journal_incomplete::JournalIncomplete,
+    latin_policy::LatinPolicy,
+    missing_date::MissingDate,
+    missing_locator::MissingLocator,
+    missing_title::MissingTitle,
+    note_crossref_wrong::NoteCrossrefWrong,
+    same_source_inconsistent::SameSourceInconsistent,
+    same_title_other_container::SameTitleOtherContainer,
+    short_before_full::ShortBeforeFull,
+    short_form_ambiguous::ShortFormAmbiguous,
+    short_form_author_mismatch::ShortFormAuthorMismatch,
+    short_form_cross_chapter::ShortFormCrossChapter,
+    short_form_unresolved::ShortFormUnresolved,
+    short_title_not_short::ShortTitleNotShort,
+    snowflake_date_differs::SnowflakeDateDiffers,
+    translated_title_form::TranslatedTitleForm,
+    un_symbol::UnSymbol,
+    url_date_differs::UrlDateDiffers,
+}
 
 /// The rule of this id.
 pub fn find(id: &str) -> Option<&'static dyn Rule> {
