@@ -1,6 +1,7 @@
 //! What a document cites: chapters, marks, notes, citations, works and links.
 //! Knows notes and nothing of formats. The vocabulary stands here, the finding of it in the files below.
 
+pub mod alignment;
 pub mod calendar;
 pub mod identifiers;
 pub mod parse;

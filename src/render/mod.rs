@@ -142,7 +142,7 @@ pub fn page(markdown: &str, options: &Options, writer: &mut dyn Write) -> io::Re
 }
 
 /// The word of the JSON interface for a reason.
-fn word(reason: &crate::probe::Reason) -> String {
+fn word(reason: crate::probe::Reason) -> String {
     match serde_json::to_value(reason) {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),

@@ -50,7 +50,7 @@ pub(crate) fn page(markdown: &str, options: &Options, writer: &mut dyn Write) ->
                 Some(code) => code.push_str(&text),
                 None => paragraph.push_str(&text),
             },
-            Event::Code(text) => paragraph.push_str(&format!("`{text}`")),
+            Event::Code(text) => paragraph.extend(["`", &text, "`"]),
             Event::SoftBreak | Event::HardBreak => paragraph.push(' '),
             Event::Html(text) | Event::InlineHtml(text) => paragraph.push_str(&text),
             Event::End(TagEnd::Heading(_)) => {

@@ -1,6 +1,11 @@
 //! The rule table. A new rule is one new file and its line in the table below.
 //! Rules see [`Facts`] and push findings; they read no files, clocks or network.
 
+mod numbering;
+mod selection;
+
+pub use selection::{Selection, check};
+
 use crate::{
     citations::Citations,
     document::Document,
@@ -9,7 +14,6 @@ use crate::{
 };
 
 mod at_citation;
-
 mod house;
 
 /// All that a rule may look at.
@@ -175,6 +179,8 @@ rules! {
     date_format_mixed::DateFormatMixed,
     date_outlier::DateOutlier,
     doi_form::DoiForm,
+    duplicate_mark::DuplicateMark,
+    duplicate_note_number::DuplicateNoteNumber,
     full_citation_repeated::FullCitationRepeated,
     ibid_after_multi_source::IbidAfterMultiSource,
     ibid_without_antecedent::IbidWithoutAntecedent,
@@ -184,10 +190,14 @@ rules! {
     isbn_issn_checksum::IsbnIssnChecksum,
     journal_incomplete::JournalIncomplete,
     latin_policy::LatinPolicy,
+    mark_sequence::MarkSequence,
+    mark_without_note::MarkWithoutNote,
     missing_date::MissingDate,
     missing_locator::MissingLocator,
     missing_title::MissingTitle,
     note_crossref_wrong::NoteCrossrefWrong,
+    note_sequence::NoteSequence,
+    note_without_mark::NoteWithoutMark,
     same_source_inconsistent::SameSourceInconsistent,
     same_title_other_container::SameTitleOtherContainer,
     short_before_full::ShortBeforeFull,

@@ -66,7 +66,7 @@ static ACCESSED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 /// What counts as a number's label before a bare year: then it is no year.
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?i)(?:\bno|\bnr|\bpp?|\bpara|§|\bart|\bn|№|\bresolution|#|\$|€|£|\d[.,/-]|[/_=])\.?\s?$",
+        r"(?i)(?:\bno|\bnr|\bpp?|\bpara|§|\bart|\bn|№|\bresolution|#|\$|€|£)\.?\s?$|\d[.,/-]$|[/_=]$",
     )
 });
 
@@ -185,6 +185,11 @@ fn read(found: &Captures<'_>, text: &str, end: usize) -> Option<(PartialDate, us
         return None;
     }
     made(digits(year.as_str())?, None, None).map(|date| (date, end))
+}
+
+/// Whether `word`, in lower case, names a month.
+pub(super) fn is_month(word: &str) -> bool {
+    BY_NAME.contains_key(word)
 }
 
 /// The number that digits of any script write.

@@ -1,11 +1,15 @@
 //! Reads one citation: chooses what its title is, and hands what stands before and behind it to the readers of names and tails.
 //! Where it cannot tell, a field stays empty.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::{
     authors, kind, legal, numbers, plain,
     quotes::trimmed,
     reading::Reading,
-    scan::{NoteText, inside},
+    scan::{NoteText, compile, inside},
     short,
     split::{Segment, is_prose, names_before},
     tail, title,
@@ -34,10 +38,10 @@ pub(super) fn read(note: &NoteText<'_>, segment: &Segment) -> Citation {
     let body = segment.body;
     let skip = short::signal(body.of(note.text));
     let core = trimmed(note.text, Span::new(body.start + skip, body.end));
-    let mut citation = if core.is_empty() {
-        Citation::default()
-    } else {
-        dispatch(note, core, segment.cites)
+    let mut citation = match crossing(note, body) {
+        Some(citation) => citation,
+        None if core.is_empty() => Citation::default(),
+        None => dispatch(note, core, segment.cites),
     };
     citation.span = segment
         .comments
@@ -57,15 +61,21 @@ pub(super) fn read(note: &NoteText<'_>, segment: &Segment) -> Citation {
     citation
 }
 
+/// The cross-reference in `body`, signals included (`see note 5`); none where an ibid. opens it.
+fn crossing(note: &NoteText<'_>, body: Span) -> Option<Citation> {
+    let view = note.blanked(body, inside::QUOTE | inside::URL);
+    if short::ibid(view.trim_start()).is_some() {
+        return None;
+    }
+    let found = short::crossing(&view)?;
+    let words = Span::new(body.start + found.start, body.start + found.end);
+    Some(cross_reference(note, body, words, found.label))
+}
+
 fn dispatch(note: &NoteText<'_>, core: Span, cites: bool) -> Citation {
     let view = note.blanked(core, inside::QUOTE | inside::URL);
     if let Some(end) = short::ibid(view.trim_start()) {
         return ibid(note, core, end);
-    }
-    if let Some(found) = short::crossing(&view) {
-        let crossing = Span::new(core.start + found.start, core.start + found.end);
-        // `see note 5` in the middle of a sentence refers; a full citation that happens to hold `above n 3` does not.
-        return cross_reference(note, core, crossing, found.label);
     }
     let quoted = chosen_quote(note, core);
     if quoted.is_none() && kind::interview(&view).is_some() {
@@ -193,16 +203,23 @@ pub(super) fn assemble(reading: &mut Reading<'_, '_>, names: Span, found: Found)
     reading.citation.title = Some(flat(cleaned.span.of(note.text)));
     reading.citation.title_span = Some(cleaned.span);
     reading.citation.translated_title = cleaned.translated.map(|span| flat(span.of(note.text)));
-    reading.take(found.outer);
+    // A title without marks may have lost a bracket (`[Data set]`) that is still to be read.
+    let marked = found.outer != found.inner;
+    reading.take(if marked { found.outer } else { cleaned.span });
     if let Some(translated) = cleaned.translated {
         reading.take(Span::new(
             translated.start.saturating_sub(1),
             translated.end + 1,
         ));
     }
+    let title_end = if marked {
+        found.outer.end
+    } else {
+        cleaned.span.end
+    };
     let tail_start = cleaned
         .translated
-        .map_or(found.outer.end, |span| found.outer.end.max(span.end + 1))
+        .map_or(title_end, |span| title_end.max(span.end + 1))
         .min(reading.body.end);
     take_identifiers(reading);
     read_names(reading, names);
@@ -246,7 +263,7 @@ fn read_names(reading: &mut Reading<'_, '_>, names: Span) {
     }
     let left = reading.view(names, inside::URL);
     let left = flat(&left);
-    let left = left.replace("()", " ").replace("[]", " ");
+    let left = NO_DATE.replace_all(&left, " ");
     let read =
         authors::read(left.trim_end_matches(|c: char| matches!(c, '(' | '[') || c.is_whitespace()));
     reading.citation.authors = read.authors;
@@ -254,18 +271,32 @@ fn read_names(reading: &mut Reading<'_, '_>, names: Span) {
     reading.take(names);
 }
 
+static NO_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"(?i)[\(\[（]\s*(?:n\.\s?d\.|o\.\s?[jd]\.|s\.\s?f\.|s\.\s?d\.)?,?\s*[\)\]）]")
+});
+
 /// Words parted by single spaces, so that a line break inside a field does not show.
 pub(super) fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+static IDENTIFIER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?i)(?:\b(?:doi|isbn(?:-1[03])?|e?issn|arxiv(?: preprint arxiv)?|u\.?n\.? docs?\.?|undoc\.?|doc\.|symbol)[:\s]*)$",
+    )
+});
 
 /// Identifiers of the body, in its text or in its URLs.
 pub(super) fn take_identifiers(reading: &mut Reading<'_, '_>) {
     let note = reading.note;
     let view = note.blanked(reading.body, inside::QUOTE);
     for found in identifiers::find(&view) {
+        let before = &view[..found.span.start];
+        let label = IDENTIFIER_LABEL
+            .find(before)
+            .map_or(found.span.start, |label| label.start());
         let span = Span::new(
-            found.span.start + reading.body.start,
+            label + reading.body.start,
             found.span.end + reading.body.start,
         );
         if note.outside(span.start, inside::ITALICS) {

@@ -51,7 +51,7 @@ static REPORT_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 
 static OFFICIAL: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?xi) \b (?: press \s release | pressemitteilung | communiqué (?: \s de \s presse )? | comunicado (?: \s de \s (?: prensa | imprensa ) )? | joint \s statement | executive \s order | hansard | hc \s deb | hl \s deb | drucksache | plenarprotokoll | congressional \s record | hearing \s before | cong\. | h\.r\. | s\. \s rep\. | green \s paper | com\s?\(\d{4}\) | cmnd | cmd | cm \s \d | official \s journal | boletín \s oficial | journal \s officiel | diário \s (?:oficial|da \s república) | resmî? \s gazete | gazzetta \s ufficiale | \(speech \b | resolution \s \d ) | пресс-релиз | указ \s президента | постановление | 新闻发布会 | 外交部发言人 | 白皮书 | 白書 | بيان",
+        r"(?xi) \( (?: speech | remarks | testimony | address )\b | \b (?: press \s release | pressemitteilung | communiqué (?: \s de \s presse )? | comunicado (?: \s de \s (?: prensa | imprensa ) )? | joint \s statement | executive \s order | hansard | hc \s deb | hl \s deb | drucksache | plenarprotokoll | congressional \s record | hearing \s before | cong\. | h\.r\. | s\. \s rep\. | green \s paper | com\s?\(\d{4}\) | cmnd | cmd | cm \s \d | official \s journal | boletín \s oficial | journal \s officiel | diário \s (?:oficial|da \s república) | resmî? \s gazete | gazzetta \s ufficiale | testimony \s before | nota \s à \s imprensa | resolution \s \d ) | пресс-релиз | указ \s президента | постановление | 新闻发布会 | 外交部发言人 | 白皮书 | 白書 | بيان",
     )
 });
 
@@ -141,7 +141,12 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
     if citation.identifiers.isbn.is_some() {
         return WorkKind::Book;
     }
-    if numbered
+    if OFFICIAL.is_match(look.around) {
+        return WorkKind::Official;
+    }
+    if look.italic_title && numbered && (citation.pages.is_none() || look.publisher) {
+        // A volume of a book.
+    } else if numbered
         && !(has_word(&container, REPORT_WORDS) && citation.volume.is_none())
         && (citation.volume.is_some()
             || !has_word(&container, NEWS_WORDS)
@@ -155,9 +160,6 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
         && !look.italic_title
     {
         return WorkKind::Journal;
-    }
-    if OFFICIAL.is_match(look.around) {
-        return WorkKind::Official;
     }
     let official_author = has_word(&authors, OFFICIAL_WORDS)
         && !(authors::is_body(&authors)
@@ -190,7 +192,14 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
                 WorkKind::Report
             };
         }
-        let body_author = citation.authors.iter().any(|name| authors::is_body(name));
+        let gov_host = hosts.iter().any(|host| is_official_host(host));
+        let body_author = citation
+            .authors
+            .iter()
+            .any(|name| authors::is_body(name) || is_acronym(name));
+        if body_author && gov_host && !has_word(&authors, &["united nations"]) {
+            return WorkKind::Official;
+        }
         if body_author || authors::is_body(&container) && !has_word(&container, PUBLISHER_WORDS) {
             return if official_author {
                 WorkKind::Official
@@ -235,7 +244,7 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
     if report_words {
         return WorkKind::Report;
     }
-    if look.publisher && hosts.is_empty() || (look.publisher && !full_date) {
+    if look.publisher && !full_date {
         return WorkKind::Book;
     }
     let body = authors::is_body(&container) && !has_word(&container, NEWS_WORDS)
@@ -253,10 +262,7 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
                 "university",
             ],
         );
-    if has_word(&container, NEWS_WORDS)
-        && !body
-        && (full_date || citation.date.is_none() || !look.urls.is_empty())
-    {
+    if has_word(&container, NEWS_WORDS) && !body && (full_date || citation.pages.is_none()) {
         return WorkKind::News;
     }
     if hosts.iter().any(|host| is_news_host(host))
@@ -273,6 +279,13 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
         )
     {
         return WorkKind::News;
+    }
+    if citation.pages.is_some()
+        && citation.container.is_some()
+        && !look.publisher
+        && citation.date.is_some()
+    {
+        return WorkKind::Journal;
     }
     let dated_day = citation.date.is_some_and(|date| date.day.is_some());
     if look.italic_container && !body {
@@ -298,7 +311,7 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
     {
         return WorkKind::Report;
     }
-    if !hosts.is_empty() || (citation.container.is_some() && dated_day) {
+    if !hosts.is_empty() || (citation.container.is_some() && full_date) {
         return WorkKind::Web;
     }
     WorkKind::Other
@@ -319,6 +332,11 @@ fn contains_word(text: &str, word: &str) -> bool {
                 .next()
                 .is_some_and(char::is_alphanumeric)
     })
+}
+
+/// `OECD`, `SIGAR`: a body by its initials.
+fn is_acronym(name: &str) -> bool {
+    name.chars().count() >= 3 && name.chars().all(|c| c.is_uppercase())
 }
 
 fn is_social(host: &str) -> bool {

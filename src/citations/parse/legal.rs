@@ -30,7 +30,7 @@ static CASE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"(?x)^ \s* (?P<title> \p{Lu}[^;:\[\]\(\)“”]{0,110}? \s vs?\.? \s \p{Lu}[^;:\[\]“”]{0,110}? ) ,? \s*
         (?: , \s (?P<vol>\d{1,4}) \s (?P<rep> (?: \p{Lu}[\p{L}.’']* \s? | \d[dth]{1,2} \s? ){1,4} ) \s? (?P<page>\d{1,5}) (?: , \s (?P<pin>\d{1,5} (?:[–-]\d+)? ) )?
-          | [\[\(] (?P<year>\d{4}) [\]\)] \s (?P<vol2>\d{1,3}\s)? (?P<court> \p{Lu}[\p{L}.]* (?: \s \p{Lu}[\p{L}.]* )* (?: \s \( \p{Lu}[\p{L}]* \) )? ) \s (?P<num>\d{1,5}) (?: \s \( \p{Lu}\w* \) )? (?: , \s? (?: (?P<pin2>\d{1,4} (?:[–-]\d+)?) | (?P<para>\[\d+\] (?:[–-]\[\d+\])? ) ) | \s (?P<para2>\[\d+\] (?:[–-]\[\d+\])?) )?
+          | [\[\(] (?P<year>\d{4}) [\]\)] \s (?P<vol2>\d{1,3}\s)? (?P<court> \p{Lu}[\p{L}.]* (?: \s \p{Lu}[\p{L}.]* )* (?: \s \( \p{Lu}[\p{L}]* \) )? ) \s (?P<num>\d{1,5}) (?: \s \( \p{Lu}\w* \) )? (?: , \s? (?: (?P<pin2>\d{1,4} (?:[–-]\d+)?) | (?P<para>\[\d{1,3}\] (?:[–-]\[\d+\])? ) ) | \s (?P<para2>\[\d{1,3}\] (?:[–-]\[\d+\])?) )?
           | (?: , | \s \( | \s App | \s No | \s \[ )
         )",
     )
@@ -48,7 +48,7 @@ static CASE_LIKE: LazyLock<Regex> = LazyLock::new(|| {
 static STATUTE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"(?x) ^ \s* (?: The \s )?
-        (?: (?P<act> \p{Lu}[\p{L}’'\-]* (?: \s (?: \p{Lu}[\p{L}’'\-]* | and | of | the | to | for | in | \([^)]{1,60}\) ) ){0,14}? \s (?: Act | Code | Ordinance | Bill | Constitution | Convention | Covenant | Charter | Protocol | Statute ) (?: \s of \s \d{4} | \s \d{4} )? ) (?: \s* \( [^)]{0,80} \) )? (?: \s* [,.] | \s s\.?\s?\d | \s § | \s art | \s* $ | \s \( )
+        (?: (?P<act> \p{Lu}[\p{L}’'\-]* (?: \s (?: \p{Lu}[\p{L}’'\-]* | and | of | the | to | for | in | \([^)]{1,60}\) ) ){0,14}? \s (?: Act | Code | Ordinance | Bill | Constitution | Convention | Covenant | Charter | Protocol | Statute ) (?: \s (?: on | for | of | against | concerning | relating | to | the ) (?: \s (?: \p{Lu}[\p{L}’'\-]* | and | of | the | to | for | in | on | or | all | forms | their ) ){1,14}? )? (?: \s of \s \d{4} | \s \d{4} )? ) (?: \s* \( [^)]{0,80} \) )? (?: \s* [,.] | \s s\.?\s?\d | \s § | \s art | \s* $ | \s \( )
           | (?P<eu> (?: Council \s | Commission \s | European \s Parliament \s and \s Council \s | Regulamento \s | Règlement \s | Verordnung \s )? (?: Regulation | Directive | Decision | Richtlinie | Verordnung | Règlement | Reglamento | Regolamento | Directiva | Direttiva ) \s (?: \( (?: EU | EC | EEC | UE | CE | EG ) \) \s )? (?: No\.? \s | n[°º] \s | Nr\.? \s )? \d{1,4}/\d{1,4} (?: /\p{Lu}{2,3} )? )
           | (?P<usc> \d{1,3} \s (?: U\.?S\.?C\.? (?:A\.)? | C\.?F\.?R\.? ) \s §{1,2} \s? [\w.()–-]+ )
           | (?P<loi> (?: Loi | Décret | Ordonnance | Ley | Real \s Decreto | Decreto | Lei | Legge | Decreto[ -][Ll]egislativo | D\.\s?[Ll]gs\. ) \s (?: Orgánica \s | Complementar \s )? (?: n[°º.]o? \.? \s? )? \d[\d./-]* )
@@ -66,7 +66,7 @@ static COURT: LazyLock<Regex> = LazyLock::new(|| {
 
 static SECTION: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?xi) (?: ,? \s* ) (?P<pin> (?: ss?\.? | sec(?:tion|s)?\.? | arts?\.? | articles? | artículo | artigo | art[íi]culo | §{1,2} | ch\.? | rn\.? | rz\.? | para(?:s|graphs?)?\.? | recital | ст\. | m\. ) \s? \d[\w.()–-]* (?: \s? \([\w]+\) )* )",
+        r"(?xi) (?: ,? \s+ | ^ ) (?P<pin> (?: ss?\.? | sec(?:tion|s)?\.? | arts?\.? | articles? | artículo | artigo | art[íi]culo | §{1,2} | ch\.? | rn\.? | rz\.? | para(?:s|graphs?)?\.? | recital | ст\. | m\. ) \s? \d[\w.()–-]* (?: \s? \([a-zA-Z0-9]{1,3}\) )* )",
     )
 });
 
@@ -75,6 +75,16 @@ static TREATY: LazyLock<Regex> = LazyLock::new(|| {
         r"\b\d+ (?:UNTS|U\.N\.T\.S\.|UST|ILM|BGBl\.?|ETS)\b|\b(?:BGBl\.|UNTS|OJ L|OJ C|ABl\.|JO L|DOU L|Fed\. Reg\.|Stat\.)",
     )
 });
+
+static CASE_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^\s*(?:Joined )?Cases? [CTF]-\d+/\d+(?: P)?(?:,)? "));
+
+/// The section, article or paragraph cited behind `from`.
+fn section(text: &str, from: usize) -> Option<Span> {
+    let pin = SECTION.captures(&text[from..])?.name("pin")?;
+    let length = pin.as_str().trim_end_matches(['.', '–', '-', ' ']).len();
+    Some(Span::new(from + pin.start(), from + pin.start() + length))
+}
 
 /// Whether a chunk holds a legal citation.
 pub(super) fn recognizes(text: &str) -> bool {
@@ -86,15 +96,21 @@ pub(super) fn recognizes(text: &str) -> bool {
 
 /// Reads a legal citation; `None` where `text` is none.
 pub(super) fn read(text: &str) -> Option<Legal> {
+    let skipped = CASE_NUMBER.find(text).map_or(0, |found| found.end());
+    let whole = text;
+    let text = &text[skipped..];
     let span = |part: regex::Match<'_>| {
-        Span::new(part.start(), part.start() + part.as_str().trim_end().len())
+        Span::new(
+            skipped + part.start(),
+            skipped + part.start() + part.as_str().trim_end().len(),
+        )
     };
     if CASE_LIKE.is_match(text)
         && let Some(found) = CASE.captures(text)
     {
         let name = |key: &str| found.name(key).map(span);
         let title = name("title").map(|title| {
-            let cut = title.of(text).trim_end_matches([',', ' ']).len();
+            let cut = title.of(whole).trim_end_matches([',', ' ']).len();
             Span::new(title.start, title.start + cut)
         });
         return Some(Legal {
@@ -105,33 +121,30 @@ pub(super) fn read(text: &str) -> Option<Legal> {
             locator: name("pin")
                 .or_else(|| name("pin2"))
                 .or_else(|| name("para"))
-                .or_else(|| name("para2")),
+                .or_else(|| name("para2"))
+                .or_else(|| section(whole, skipped)),
             year: name("year"),
         });
     }
+    let text = whole;
+    let span = |part: regex::Match<'_>| {
+        Span::new(part.start(), part.start() + part.as_str().trim_end().len())
+    };
     if let Some(found) = STATUTE.captures(text) {
         let title = ["act", "eu"]
             .iter()
             .find_map(|key| found.name(key))
             .map(span);
         let from = title.map_or(0, |title| title.end);
-        let locator = SECTION
-            .captures(&text[from..])
-            .and_then(|pin| pin.name("pin"))
-            .map(|pin| Span::new(from + pin.start(), from + pin.end()));
         return Some(Legal {
             title,
-            locator,
+            locator: section(text, from),
             ..Legal::default()
         });
     }
     if COURT.is_match(text) || TREATY.is_match(text) {
-        let locator = SECTION
-            .captures(text)
-            .and_then(|pin| pin.name("pin"))
-            .map(|pin| Span::new(pin.start(), pin.end()));
         return Some(Legal {
-            locator,
+            locator: section(text, 0),
             ..Legal::default()
         });
     }

@@ -31,7 +31,7 @@ static ISSUE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"(?xi) \b (?: no | nos | nr | num | núm | n[º°] | n\.\s?[º°o] | n | issue | iss | heft | h | sayı | fasc | вып ) \.? (?:^|[\s\u{a0}]) \s* (?P<a> \d+ (?: [-–/] \d+ )? ) \b
         | \b(?:n[º°]|n\.[º°]|no\.|nr\.|núm\.|sayı:|h\.)\s*(?P<e>\d+ (?: [-–/] \d+ )?)
-        | № \s* (?P<b> \d+ (?: [-–/] \d+ )? (?:\s\(\d+\))? )
+        | العدد \s* (?P<f> \d+ ) | № \s* (?P<b> \d+ (?: [-–/] \d+ )? (?:\s\(\d+\))? )
         | 第 \s* (?P<c> \d+ ) \s* [期号號] | (?P<d> \d+ ) \s* 号 ",
     )
 });
@@ -39,7 +39,7 @@ static ISSUE: LazyLock<Regex> = LazyLock::new(|| {
 static VOLUME: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"(?xi) \b (?: vols? | volume | bd | band | jg | jahrgang | tome | tomo | cilt | том | т | t | c | v | roč ) \.? \s* : ? \s* (?P<a> \d+ \b | [IVXLC]+ \b )
-        | 第 \s* (?P<b> \d+ ) \s* [巻卷] ",
+        | المجلد \s* (?P<c> \d+ ) | 第 \s* (?P<b> \d+ ) \s* [巻卷] ",
     )
 });
 
@@ -90,17 +90,31 @@ static PLACE_WORD: LazyLock<Regex> = LazyLock::new(|| {
 
 static LAST: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?:^|[,\)\]]|\bat)\s*(?P<p>[A-Z]?\d{1,4}(?:\s?[-–—]\s?\d{1,4})?(?:(?:,|\sand|\s&)\s\d{1,4}(?:[-–]\d{1,4})?)*(?:\s?n\.?\s?\d+)?(?:\s?ff?\.)?|[ivxlc]{1,7}(?:[-–][ivxlc]+)?)[\s.,]*$",
+        r"(?:^|[,\)\]]|\bat)\s*(?P<p>[A-Z]?\d{1,4}(?:\s?[-–—]\s?\d{1,4})?(?:(?:,|\sand|\s&)\s\d{1,4}(?:[-–]\d{1,4})?)*(?:\s?n\.?\s?\d+)?(?:\s?ff?\.)?|[ivxlc]{1,7}(?:[-–][ivxlc]+)?)[\s.,;]*$",
     )
 });
 
+/// Which forms without words can stand behind a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Forms {
+    /// None: behind an ibid. or a short title.
+    None,
+    /// The law review's only: behind an italic title, where brackets hold a publisher.
+    Bluebook,
+    /// All: behind an article's title.
+    Journal,
+}
+
 /// Numbers in `text`, from which URLs, quotations and dates of access are already blanked.
-/// `volume_may_be_bare` tells whether forms without words (OSCOLA, `16(8)`) are looked for.
-pub(super) fn find(text: &str, journal_forms: bool) -> Numbers {
+/// `forms` tells which forms without words are looked for; a number inside one of `dates` is no locator.
+pub(super) fn find(text: &str, forms: Forms, dates: &[Span]) -> Numbers {
     let mut numbers = Numbers::default();
     let span = |part: regex::Match<'_>| Span::new(part.start(), part.end());
-    if journal_forms {
-        for form in [&*VANCOUVER, &*OSCOLA, &*BLUEBOOK] {
+    if forms != Forms::None {
+        for form in [&*BLUEBOOK, &*VANCOUVER, &*OSCOLA]
+            .into_iter()
+            .take(if forms == Forms::Journal { 3 } else { 1 })
+        {
             if let Some(found) = form.captures(text) {
                 numbers.volume = found.name("v").map(span);
                 numbers.issue = found.name("i").map(span);
@@ -135,10 +149,12 @@ pub(super) fn find(text: &str, journal_forms: bool) -> Numbers {
                     numbers.taken.push(Span::new(first, last));
                 }
                 // A whole range behind OSCOLA's first page is taken with it.
-                return with_locator(text, numbers);
+                return with_locator(text, numbers, dates);
             }
         }
-        if let Some(found) = VOLUME_ISSUE.captures(text) {
+        if forms == Forms::Journal
+            && let Some(found) = VOLUME_ISSUE.captures(text)
+        {
             numbers.volume = found.name("v").map(span);
             numbers.issue = found.name("i").map(span);
             numbers.taken.extend(found.get(0).map(|whole| {
@@ -155,7 +171,7 @@ pub(super) fn find(text: &str, journal_forms: bool) -> Numbers {
     if numbers.issue.is_none()
         && let Some(found) = ISSUE.captures(text)
     {
-        numbers.issue = ["a", "b", "c", "d", "e"]
+        numbers.issue = ["a", "b", "c", "d", "e", "f"]
             .iter()
             .find_map(|key| found.name(key))
             .map(span);
@@ -164,7 +180,10 @@ pub(super) fn find(text: &str, journal_forms: bool) -> Numbers {
     if numbers.volume.is_none()
         && let Some(found) = VOLUME.captures(text)
     {
-        numbers.volume = ["a", "b"].iter().find_map(|key| found.name(key)).map(span);
+        numbers.volume = ["a", "b", "c"]
+            .iter()
+            .find_map(|key| found.name(key))
+            .map(span);
         numbers.taken.extend(found.get(0).map(span));
     }
     if let Some(found) = PAGE_WORD.captures(text).filter(|found| {
@@ -198,10 +217,10 @@ pub(super) fn find(text: &str, journal_forms: bool) -> Numbers {
                 .push(Span::new(whole.start() + 1, pages.end()));
         }
     }
-    with_locator(text, numbers)
+    with_locator(text, numbers, dates)
 }
 
-fn with_locator(text: &str, mut numbers: Numbers) -> Numbers {
+fn with_locator(text: &str, mut numbers: Numbers, dates: &[Span]) -> Numbers {
     if numbers.locator.is_some() {
         return numbers;
     }
@@ -209,9 +228,13 @@ fn with_locator(text: &str, mut numbers: Numbers) -> Numbers {
     if let Some(found) = PLACE_WORD.captures(text)
         && let Some(part) = found.name("l").or_else(|| found.name("m"))
     {
+        let text = part.as_str();
+        // `at 45`: the word only points.
+        let bare = text.strip_prefix("at").map_or(text, str::trim_start);
+        let start = part.start() + text.len() - bare.len();
         let span = Span::new(
-            part.start(),
-            part.start() + part.as_str().trim_end_matches(['.', '–', '-', ':']).len(),
+            start,
+            start + bare.trim_end_matches(['.', '–', '-', ':']).len(),
         );
         if free(&numbers.taken, span) {
             numbers.taken.push(span);
@@ -221,7 +244,7 @@ fn with_locator(text: &str, mut numbers: Numbers) -> Numbers {
     }
     if let Some(part) = LAST.captures(text).and_then(|found| found.name("p")) {
         let span = Span::new(part.start(), part.start() + part.as_str().trim_end().len());
-        if free(&numbers.taken, span) {
+        if free(&numbers.taken, span) && dates.iter().all(|date| !date.overlaps(span)) {
             numbers.taken.push(span);
             numbers.locator = Some(span);
         }
@@ -231,10 +254,10 @@ fn with_locator(text: &str, mut numbers: Numbers) -> Numbers {
 
 /// The locator behind an ibid., a cross-reference or a short title.
 pub(super) fn locator(text: &str) -> Option<Span> {
-    let found = find(text, false);
+    let found = find(text, Forms::None, &[]);
     found.locator.or(found.pages).or_else(|| {
         static BARE: LazyLock<Regex> =
-            LazyLock::new(|| compile(r"(?:^|\s|,|:)(\d{1,4}(?:[-–]\d{1,4})?)[\s.]*$"));
+            LazyLock::new(|| compile(r"(?:^|\s|,|:)(\d{1,4}(?:[-–]\d{1,4})?)[\s.;]*$"));
         BARE.captures(text)
             .and_then(|bare| bare.get(1))
             .map(|part| Span::new(part.start(), part.end()))
@@ -264,7 +287,7 @@ mod tests {
             (" 2, n.º 3, 2020, p. 5", "|3|5|"),
             (" 12, H. 3, S. 4-7", "|3|4-7|"),
         ] {
-            let found = find(text, true);
+            let found = find(text, Forms::Journal, &[]);
             let part = |span: Option<Span>| span.map_or("", |span| span.of(text)).to_owned();
             let got = [
                 part(found.volume),

@@ -70,6 +70,12 @@ static PERSON: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+static PAPER: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?i)\b(?:report|letter|note|statement|survey|review|assessment|update|strategy|plan|yearbook|outlook|factsheet|summary|guidelines|bericht|rapport|informe|доклад)\b",
+    )
+});
+
 /// The head of an APA or Harvard entry: names, a year, and a title behind it.
 pub(super) fn apa(note: &NoteText<'_>, core: Span) -> Option<Apa> {
     let text = core.of(note.text);
@@ -157,7 +163,9 @@ fn title_at(note: &NoteText<'_>, start: usize, core: Span) -> Option<Found> {
             break;
         }
         let bracket = !note.outside(at, inside::BRACKET);
-        if matches!(mark, '.' | '?' | '!' | '。') && !bracket && ends_sentence(note.text, at, mark)
+        if matches!(mark, '.' | '?' | '!' | '。')
+            && !bracket
+            && (ends_sentence(note.text, at, mark) || ends_before_number(note.text, at, mark))
         {
             end = Some(if mark == '.' {
                 at
@@ -184,8 +192,6 @@ fn title_at(note: &NoteText<'_>, start: usize, core: Span) -> Option<Found> {
     {
         return None;
     }
-    let next = note.text[end..core.end].trim_start_matches(['.', ' ', '?', '!']);
-    let _ = next;
     Some(Found {
         outer: span,
         inner: span,
@@ -193,10 +199,23 @@ fn title_at(note: &NoteText<'_>, start: usize, core: Span) -> Option<Found> {
     })
 }
 
+/// Whether a stop behind a word is followed by a number (`Handbook of glaciers. 2nd ed.`).
+fn ends_before_number(text: &str, at: usize, mark: char) -> bool {
+    let word = text[..at]
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
+    let rest = &text[at + mark.len_utf8()..];
+    word.chars().filter(|c| c.is_alphabetic()).count() > 4
+        && rest.starts_with(' ')
+        && rest.trim_start().starts_with(|c: char| c.is_ascii_digit())
+}
+
 /// Reads a body with no marked title.
 pub(super) fn read(reading: &mut Reading<'_, '_>, cites: bool) {
     take_identifiers(reading);
     if gost(reading)
+        || gost_book(reading)
         || vancouver(reading)
         || resolution(reading)
         || author_date(reading)
@@ -210,11 +229,45 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, cites: bool) {
     }
 }
 
+/// Surnames with initials behind them, as GOST has them.
+static GOST_NAMES: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"^(?:\p{Lu}[\p{L}-]+,?\s(?:\p{Lu}\.\s?){1,2}(?:,\s|\s?))+(?:и др\.\s)?")
+});
+
+/// `Author. Title: учебник. М.: Publisher, Year. С. 112.`
+fn gost_book(reading: &mut Reading<'_, '_>) -> bool {
+    static SUBTITLE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"\s?:\s(?:дис\.|автореф|монография|учебник|учеб\.|сборник|сб\.)")
+    });
+    let note = reading.note;
+    let body = reading.body;
+    let text = body.of(note.text);
+    let Some(names) = GOST_NAMES
+        .find(text)
+        .filter(|found| found.as_str().chars().any(|c| ('а'..='я').contains(&c)))
+    else {
+        return false;
+    };
+    let Some(mut title) = title_at(note, body.start + names.end(), body) else {
+        return false;
+    };
+    if let Some(cut) = SUBTITLE.find(title.inner.of(note.text)) {
+        title.inner.end = title.inner.start + cut.start();
+        title.outer = title.inner;
+    }
+    assemble(
+        reading,
+        Span::new(body.start, body.start + names.end()),
+        Found {
+            italic: true,
+            ..title
+        },
+    );
+    true
+}
+
 /// `Author. Title // Container. Year. № 5. С. 4–9.`
 fn gost(reading: &mut Reading<'_, '_>) -> bool {
-    static NAMES: LazyLock<Regex> = LazyLock::new(|| {
-        compile(r"^(?:\p{Lu}[\p{L}-]+,?\s(?:\p{Lu}\.\s?){1,2}(?:,\s|\s|$))+(?:и др\.\s)?")
-    });
     let note = reading.note;
     let body = reading.body;
     let text = note.blanked(body, inside::URL);
@@ -222,7 +275,7 @@ fn gost(reading: &mut Reading<'_, '_>) -> bool {
         return false;
     };
     let head = &text[..at];
-    let names = NAMES.find(head).map_or(0, |found| found.end());
+    let names = GOST_NAMES.find(head).map_or(0, |found| found.end());
     let title = trimmed(note.text, Span::new(body.start + names, body.start + at));
     if title.len() < 4 {
         return false;
@@ -247,6 +300,14 @@ fn vancouver(reading: &mut Reading<'_, '_>) -> bool {
         return false;
     };
     let start = body.start + whole.end();
+    // `Smith J. K. Title`: the stop was an initial's.
+    let next = note.text[start..body.end]
+        .split(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or_default();
+    if next.chars().count() == 1 && note.text[start + next.len()..body.end].starts_with('.') {
+        return false;
+    }
     let Some(title) = title_at(note, start, body) else {
         return false;
     };
@@ -280,6 +341,16 @@ fn resolution(reading: &mut Reading<'_, '_>) -> bool {
         reading.citation.date = dates::find(found.as_str()).first().map(|dated| dated.date);
     }
     reading.citation.kind = WorkKind::Official;
+    if reading
+        .citation
+        .container
+        .as_deref()
+        .is_some_and(|name| !authors::is_body(name))
+    {
+        // What stands between a resolution's number and its symbol is its subject.
+        reading.citation.container = None;
+        reading.citation.container_span = None;
+    }
     true
 }
 
@@ -349,16 +420,25 @@ fn listed(reading: &mut Reading<'_, '_>) -> bool {
     else {
         return false;
     };
-    let names_end;
-    if PERSON.is_match(first) && !authors::is_body(first) {
-        names_end = body.start + view.find(',').unwrap_or(0);
-    } else {
+    let person = PERSON.is_match(first) && !authors::is_body(first);
+    let body_known = authors::is_body(first)
+        || first.chars().count() >= 3 && first.chars().all(char::is_uppercase);
+    if !person && !body_known {
         return false;
     }
+    let names_end = body.start + view.find(',').unwrap_or(0);
     let fields = tail::fields(reading, Span::new(names_end, body.end));
-    let Some(title) = fields.first().copied() else {
+    let picked = if body_known {
+        fields
+            .iter()
+            .position(|field| PAPER.is_match(field.of(note.text)))
+    } else {
+        Some(0)
+    };
+    let Some(title) = picked.and_then(|index| fields.get(index)).copied() else {
         return false;
     };
+    let names_end = if body_known { title.start } else { names_end };
     let words = title.of(note.text).split_whitespace().count();
     let text = title.of(note.text);
     let dated = !reading.dates_in(body, false).is_empty();
@@ -370,16 +450,20 @@ fn listed(reading: &mut Reading<'_, '_>) -> bool {
         || words > 30
         || !dated
         || !publisher
-        || authors::is_body(text)
         || tail::is_place(text)
         || !dates::find(text).is_empty()
+        || text.chars().any(|c| c.is_ascii_digit())
     {
+        return false;
+    }
+    // Behind a body's name a field is a title only where its own words say that it is a paper.
+    if (person && authors::is_body(text)) || (body_known && !PAPER.is_match(text)) {
         return false;
     }
     let found = Found {
         outer: title,
         inner: title,
-        italic: behind.starts_with('('),
+        italic: behind.starts_with('(') || body_known,
     };
     assemble(reading, Span::new(body.start, names_end), found);
     true
@@ -409,7 +493,13 @@ fn body_and_place(reading: &mut Reading<'_, '_>) {
     let names = names.trim_end_matches(|c: char| {
         c.is_whitespace() || matches!(c, ',' | '(' | '<' | ':' | '[' | '.' | '–' | '-')
     });
-    if authors::plausible(names) && names.chars().any(char::is_alphabetic) {
+    let file = names.chars().any(|c| c.is_ascii_digit() || c == '/') && !authors::is_body(names)
+        || names.matches(',').count() > 3;
+    if authors::plausible(names)
+        && names.chars().any(char::is_alphabetic)
+        && !file
+        && !names.contains(" FO ")
+    {
         let read = authors::read(names);
         reading.citation.authors = read.authors;
         reading.citation.et_al = read.et_al;

@@ -56,7 +56,7 @@ pub(super) struct NoteText<'a> {
 
 static URL: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"(?i)(?:\bhttps?://|\bftp://|\bwww\.[a-z0-9-]+\.|\b(?:dx\.)?doi\.org/)[^\s<>"“”«»「」《》，；。、]+"#,
+        r#"(?i)(?:\bhttps?://|\bftp://|\bwww\.[a-z0-9-]+\.|\b(?:dx\.)?doi\.org/)[^\s<>"“”«»「」《》，；。、（）]+"#,
     )
 });
 

@@ -14,7 +14,7 @@ static IBID: LazyLock<Regex> = LazyLock::new(|| {
           | ebd\. | ebda\. | ebenda \b
           | там \s+ же \b \.? | тамже \b | a\.\s?g\.\s?e\. | a\.\s?y\. | aynı \s+ yer
           | 同上 | 同前 | المرجع \s+ نفسه | المصدر \s+ نفسه | نفسه
-          | loc\. \s* cit\.
+          | loc\. \s* cit\. | ivi \b
         )",
     )
 });
@@ -44,7 +44,7 @@ static CROSSING: LazyLock<Regex> = LazyLock::new(|| {
       | (?: 前掲 | 前揭 )? (?: 注 | 註 ) \s* [（(]? (?P<jp>\d+) [）)]? | 見?前注 | (?: 前掲書 | 前掲論文 | 前揭书 | 前引书 )
       | \b bkz\. \s* (?: dipnot | not ) \s* (?P<tr>\d+)
       | \b (?: op\. \s* cit\. | loc\. \s* cit\. | opere \s citata | obra \s citada | ob\. \s* cit\. | art\. \s* cit\. | a\.\s?a\.\s?o\. )
-      | \b (?: указ\. \s* соч\. | цит\. \s* соч\. | anılan \s eser | adı \s geçen \s eser )
+      | [,.”’»] \s* cit\. | \b (?: указ\. \s* соч\. | цит\. \s* соч\. | anılan \s eser | adı \s geçen \s eser )
       | المرجع \s+ السابق | مرجع \s+ سابق | مصدر \s+ سابق",
     )
 });
@@ -58,8 +58,8 @@ static SIGNAL: LazyLock<Regex> = LazyLock::new(|| {
           | voir (?: \s+ (?: aussi | également | notamment | par \s+ exemple ) )* ,? :? | cité \s+ (?:par|dans) | véase (?: \s+ también )? ,? :? | ver (?: \s+ (?:también|também) )? ,? :? \s | vid\. | citado \s+ (?:en|em|por) | cit\. \s+ in | apud
           | vedi (?: \s+ anche )? ,? | si \s+ veda (?: \s+ anche )? ,? | см\. (?: \s+ также )? :? | ср\. :? | цит\. \s+ по :? | подробнее \s+ см\. :? 
           | bkz\.? :? | ayrıca \s+ bkz\.? :? | aktaran | zie (?: \s+ ook )? | zob\. | por \s+ (?:también)
-          | 参见 :? ：? | 参看 | 见 ：? | 转引自 ：? | 详见 | 參見 | 参照 | انظر (?: \s+ أيضا )? :? | راجع :? | نقلا \s+ عن :?
-        ) (?: \s+ | $ | (?-u:\b) )",
+          | (?: ferner | sowie | außerdem | dazu | additionally | further ) :? | انظر (?: \s+ أيضا )? :? | راجع :? | نقلا \s+ عن :?
+        ) (?: \s+ | $ ) | ^ (?: 参见 | 参看 | 见 | 转引自 | 详见 | 參見 | 参照 | 另见 | 引自 ) [：:]? | ^ (?: and | und | et | y | e | и | ve | sowie ) \s+",
     )
 });
 
@@ -67,9 +67,9 @@ static SIGNAL: LazyLock<Regex> = LazyLock::new(|| {
 static INNER_SIGNAL: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"(?xi)
-        (?: [,.;:–—] | ^ | \b and | \s ) \s+ (?P<signal>
+        (?: ^ | \s | [—–(] ) (?P<signal>
             (?: but \s+ )? see \s+ also | see ,? \s+ (?: e\.\s?g\. | for \s+ (?: example | instance ) | generally | especially | inter \s+ alia ) | see
-          | cf\. | (?: as \s+ )? (?: quoted | cited ) \s+ (?: in | by ) | reprinted \s+ in | vgl\. | siehe | zit\. \s+ nach | zitiert \s+ nach | voir (?: \s+ aussi )? | cité \s+ (?:par|dans) | véase | citado \s+ (?:en|em|por) | cit\. \s+ in | vedi | cfr\. | си\. | см\. (?: \s+ также )? | цит\. \s+ по | bkz\. | aktaran
+          | cf\. | (?: as \s+ )? (?: quoted | cited ) \s+ (?: in | by ) | reprinted \s+ in | vgl\. | siehe | zit\. \s+ nach | zitiert \s+ nach | voir (?: \s+ aussi )? | cité \s+ (?:par|dans) | véase | citado \s+ (?:en|em|por) | cit\. \s+ in | vedi | cfr\. | см\. (?: \s+ также )? | цит\. \s+ по | bkz\. | aktaran
         ) (?: , | : )? \s",
     )
 });
@@ -114,11 +114,31 @@ pub(super) fn signal(text: &str) -> usize {
                 .trim_start_matches([' ', ',', ':', '\u{a0}', '\n', '(', '（'])
                 .len();
         match SIGNAL.find(&rest[skipped..]) {
-            Some(found) if found.end() > 0 => at += skipped + found.end(),
+            Some(found)
+                if found.end() > 0 && opens(found.as_str(), &rest[skipped + found.end()..]) =>
+            {
+                at += skipped + found.end()
+            }
             _ => break,
         }
     }
     at
+}
+
+/// Whether a joining word (and, und, et) joins a citation: a capital, a mark or a signal follows it.
+fn opens(signal: &str, rest: &str) -> bool {
+    let joining = matches!(
+        signal.trim(),
+        "and" | "und" | "et" | "y" | "e" | "и" | "ve" | "sowie"
+    );
+    !joining
+        || SIGNAL.is_match(rest)
+        || rest
+            .chars()
+            .next()
+            .is_some_and(|c| !c.is_lowercase() && !c.is_numeric())
+        || rest.starts_with("http")
+        || rest.starts_with("ibid")
 }
 
 /// Offsets at which a signal within `text` begins.

@@ -98,6 +98,11 @@ pub(super) fn segments(note: &NoteText<'_>) -> Vec<Segment> {
         .chain([note.text.len()]);
     for (&(start, boundary), end) in boundaries.iter().zip(ends) {
         let chunk = super::quotes::trimmed(note.text, Span::new(start, end));
+        let kept = chunk
+            .of(note.text)
+            .trim_end_matches([';', '；', '؛', ' ', '\u{a0}', '\n'])
+            .len();
+        let chunk = Span::new(chunk.start, chunk.start + kept);
         if chunk.is_empty() {
             continue;
         }
@@ -192,12 +197,12 @@ fn opens_new(
             let dated = known.date || known.url || known.elsewhere || known.interview;
             (found.quoted && known.titled())
                 || (found.titled() && found.named && (dated || known.quoted))
-                || (found.italic
-                    && dated
+                || (found.titled()
+                    && found.named
                     && known.titled()
-                    && note
-                        .blanked(chunk, inside::QUOTE | inside::URL)
-                        .contains('('))
+                    && !known.date
+                    && ends_with_number(body.of(note.text)))
+                || (found.italic && dated && known.titled() && published(note, chunk))
                 || (found.quoted && dated)
                 || (found.url && known.url && !found.date)
         }
@@ -220,6 +225,19 @@ fn complete(note: &NoteText<'_>, body: Span, known: Evidence) -> bool {
     }
     // Names and a year: an APA entry goes on behind `(2020).`, an author-date reference has its page.
     known.dated && text.chars().next_back().is_some_and(char::is_numeric)
+}
+
+/// Whether a bracket follows the chunk's first italics, as a book's publisher does.
+fn published(note: &NoteText<'_>, chunk: Span) -> bool {
+    note.italics
+        .iter()
+        .find(|run| chunk.covers(**run))
+        .is_some_and(|run| note.text[run.end..chunk.end].trim_start().starts_with('('))
+}
+
+fn ends_with_number(text: &str) -> bool {
+    text.trim_end_matches(['.', ' '])
+        .ends_with(|c: char| c.is_ascii_digit())
 }
 
 fn starts_elsewhere(text: &str) -> bool {
@@ -428,7 +446,23 @@ pub(super) fn ends_sentence(text: &str, at: usize, mark: char) -> bool {
         .unwrap_or_default();
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     if letters == 0 {
-        return true;
+        // `2. Aufl.`, `17. Februar`: an ordinal.
+        let digits = word.chars().filter(char::is_ascii_digit).count();
+        let next = rest
+            .trim_start()
+            .split(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
+        let counted = [
+            "aufl", "auflage", "jg", "jahrgang", "band", "ed", "edition", "éd", "изд", "baskı",
+            "kapitel", "teil",
+        ]
+        .contains(&next.as_str());
+        return !(digits == word.chars().count()
+            && digits > 0
+            && digits <= 2
+            && (counted || dates::is_month(&next)));
     }
     let lower = word.to_lowercase();
     // An initial, an abbreviation with stops inside, or a known one.

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::{
     dates::{self, Dated},
-    numbers,
+    numbers::{self, Forms},
     quotes::trimmed,
     reading::Reading,
     scan::{compile, inside},
@@ -23,6 +23,7 @@ static NO_CONTAINER: LazyLock<Regex> = LazyLock::new(|| {
             \d+ (?:st|nd|rd|th|e|\.)? \s* (?: rev\. \s* )? (?: ed(?:n|ition|\.)?\b | aufl(?:age|\.)? | éd\. | изд\. | baskı ) .* | (?: rev(?:ised|\.)? | second | third | fourth | first | expanded | updated | neue | verbesserte ) \s (?:and\s\w+\s)? (?: ed(?:ition|\.) | aufl ) .*
           | (?: eds?\.? | edited | translated | trans\. | trad\. | traduit | translation | übers\. | hrsg\. | hg\. | ред\. | пер\. | под \s ред | отв\. | çev\. | dir\. | sous \s la | foreword | introduction \s by | intro\. | with \s an? \s introduction | a \s cura \s di | coord\. | ed\. \s por | der\. ) \b .*
           | (?: available | online | accessible | retrieved | accessed | last | url | pdf | via | also | full \s text | archived | at | from | on | verfügbar | online \s unter | disponible | disponível | disponibile | en \s ligne | en \s línea | режим \s доступа | доступно | erişim | access(?:ed)? \s date | retrieved \s from | available \s (?:at|from|online) (?: .*)? | dostępny | https? ) [\s:.]*
+          | press \s release | pressemitteilung | communiqué (?: \s de \s presse )? | comunicado (?: \s de \s (?: prensa | imprensa ) )? | nota \s à \s imprensa | news \s release | media \s release | speech | remarks | version \s [\d.]+ | v\.?\s?[\d.]+ | cols?\.? \s .* | data \s set | dataset | tweet | blog \s post | entry \s for .* | letter | memorandum | пресс-релиз
           | n\.d\.? | s\.f\.? | o\.\s?j\.? | o\.\s?d\.? | s\.d\.? | б\.\s?г\.? | forthcoming | in \s press | im \s erscheinen | à \s paraître | t\.y\.? | tarihsiz
           | (?: in | en | em | dans | hrsg | hg | print | web | paperback | kindle (?:\sedition)? | e-?book | updated | published | posted | dated | issued | эл(?:ектронный)?\.? \s ресурс | text | текст | video | audio | pp? | no | vol | and | the | г | с | s | p )
           | [ivxlc]+ | (?: sec | col | chap | para | art | fig | table ) \. .* | (?: section | chapter | page | table ) \s .*
@@ -38,7 +39,7 @@ static ROLE_FIELD: LazyLock<Regex> = LazyLock::new(|| {
 
 static IN: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?i)^(?:in|in:|en|en:|em:|dans|dans:|из|в кн\.:|в:|içinde|载|见|收入|载于|in the|from|published (?:in|by)|posted (?:on|by)|presented at|paper presented at|on|via)[:\s]+",
+        r"(?i)^(?:in|in:|en|en:|em:|dans|dans:|из|в кн\.:|в:|içinde|载|见|收入|载于|in the|from|published (?:in|by)|posted (?:on|by)|(?:paper )?presented at(?: the)?|on|via)[:\s]+|^(?:diss\.|载于?|见|收入)\s*",
     )
 });
 
@@ -78,7 +79,17 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, tail: Span, italic_title: bool
     });
     // Numbers are looked for outside what is taken, with the italics left in (`*Journal, 16*(2)`).
     let view = reading.view(tail, inside::URL | inside::QUOTE);
-    let found = numbers::find(&view, !italic_title);
+    let forms = if italic_title {
+        Forms::Bluebook
+    } else {
+        Forms::Journal
+    };
+    let dates: Vec<Span> = reading
+        .dates_in(tail, false)
+        .iter()
+        .map(|dated| Span::new(dated.span.start - tail.start, dated.span.end - tail.start))
+        .collect();
+    let found = numbers::find(&view, forms, &dates);
     let shift = |span: Span| Span::new(span.start + tail.start, span.end + tail.start);
     reading.citation.volume = found.volume.map(|span| span.of(&view).to_owned());
     reading.citation.issue = found.issue.map(|span| span.of(&view).to_owned());
@@ -118,6 +129,9 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, tail: Span, italic_title: bool
     }
     let journal = journal || reading.citation.volume.is_some();
     weigh(reading, &view, &found, journal);
+    if !italic_title && !reading.publisher {
+        bare_volume(reading);
+    }
 }
 
 /// Decides between the pages of the work and a locator inside it.
@@ -146,6 +160,31 @@ fn weigh(reading: &mut Reading<'_, '_>, view: &str, found: &numbers::Numbers, jo
         } else if reading.citation.locator.is_none() {
             reading.citation.locator = Some(text);
         }
+    }
+}
+
+/// `Accident Analysis, 71, 1–9`: behind a container a number and a range are volume and pages.
+fn bare_volume(reading: &mut Reading<'_, '_>) {
+    static PAIR: LazyLock<Regex> = LazyLock::new(|| compile(r"^(\d{1,4}), (\d{1,5}[-–]\d{1,5})$"));
+    let (Some(locator), None, Some(container)) = (
+        &reading.citation.locator,
+        &reading.citation.volume,
+        reading.citation.container_span,
+    ) else {
+        return;
+    };
+    let Some(found) = PAIR.captures(locator) else {
+        return;
+    };
+    let behind = &reading.note.text[container.end..reading.body.end];
+    if behind
+        .trim_start_matches([',', ' ', '.'])
+        .starts_with(locator.as_str())
+    {
+        let (volume, pages) = (found[1].to_owned(), found[2].to_owned());
+        reading.citation.volume = Some(volume);
+        reading.citation.pages = Some(pages);
+        reading.citation.locator = None;
     }
 }
 
@@ -253,9 +292,9 @@ fn behind_container(reading: &mut Reading<'_, '_>, container: Span, tail: Span) 
     if reading.citation.volume.is_some() {
         return;
     }
-    let note = reading.note;
-    let rest = Span::new(container.end, tail.end);
-    let text = rest.of(note.text);
+    let rest = Span::new(container.end.min(tail.end), tail.end);
+    let text = reading.view(rest, 0);
+    let text = text.as_str();
     if let Some(volume) = VOLUME.captures(text).and_then(|found| found.get(1)) {
         let after = text[volume.end()..].trim_start();
         let year = volume.as_str().len() == 4;
@@ -382,7 +421,7 @@ fn first_bracket(reading: &Reading<'_, '_>, tail: Span) -> Option<Span> {
     let note = reading.note;
     let text = tail.of(note.text);
     let mut from = 0;
-    while let Some(at) = text[from..].find(['(', '（']) {
+    while let Some(at) = text[from..].find(['(', '（', '[']) {
         let start = from + at;
         let open = text[start..].chars().next().map_or(1, char::len_utf8);
         from = start + open;
@@ -392,7 +431,9 @@ fn first_bracket(reading: &Reading<'_, '_>, tail: Span) -> Option<Span> {
         {
             continue;
         }
-        let end = text[from..].find([')', '）']).map(|close| from + close)?;
+        let end = text[from..]
+            .find([')', '）', ']'])
+            .map(|close| from + close)?;
         let inner = Span::new(tail.start + from, tail.start + end);
         if inner.of(note.text).chars().any(char::is_alphabetic) {
             return Some(inner);
@@ -416,7 +457,7 @@ fn plain_container(reading: &mut Reading<'_, '_>, tail: Span) {
             reading.take(field);
             continue;
         }
-        if is_place(bare) {
+        if is_place(bare) || is_degree(words) && !words.contains("ni") {
             reading.take(field);
             continue;
         }
@@ -428,15 +469,20 @@ fn plain_container(reading: &mut Reading<'_, '_>, tail: Span) {
         }
         // `Place: Publisher` and `Place : Éditeur`.
         let mut span = field;
-        if let Some(colon) = words.find(": ").or_else(|| words.find(" :")) {
+        if let Some(colon) = words
+            .find(": ")
+            .or_else(|| words.find(" :"))
+            .or_else(|| words.find('：'))
+        {
             let place = words[..colon].trim();
             if is_place(place)
                 || place
                     .split([' ', '/'])
                     .all(|word| is_place(word) || matches!(word, "and" | "und" | "&" | "et"))
             {
-                reading.take(Span::new(field.start, field.start + colon + 1));
-                span = trimmed(note.text, Span::new(field.start + colon + 2, field.end));
+                let sign = words[colon..].trim_start_matches([' ', ':', '：']);
+                reading.take(Span::new(field.start, field.end - sign.len()));
+                span = trimmed(note.text, Span::new(field.end - sign.len(), field.end));
                 reading.publisher = true;
             }
         }
@@ -463,9 +509,14 @@ fn plain_container(reading: &mut Reading<'_, '_>, tail: Span) {
         set_container(reading, span);
         behind_container(reading, span, tail);
         let lower = span.of(note.text).to_lowercase();
-        if lower
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|part| PUBLISHER_WORDS.contains(&part))
+        let dated = reading
+            .citation
+            .date
+            .is_some_and(|date| date.month.is_some());
+        if !dated
+            && lower
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|part| PUBLISHER_WORDS.contains(&part))
         {
             reading.publisher = true;
         }

@@ -38,7 +38,9 @@ pub(super) fn clean(text: &str, span: Span, after: Span) -> Title {
             span.start + open + 1,
             span.end - inner.chars().next_back().map_or(1, char::len_utf8),
         );
-        if is_translation(bracket.of(text), &inner[..open]) {
+        if is_medium(bracket.of(text)) {
+            span = strip(text, Span::new(span.start, span.start + open));
+        } else if is_translation(bracket.of(text), &inner[..open]) {
             translated = Some(strip(text, bracket));
             span = strip(text, Span::new(span.start, span.start + open));
         }
@@ -76,6 +78,14 @@ fn matching_open(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether a bracket names the medium or degree (`[Data set]`, `[Doctoral dissertation, …]`), which is no part of the title.
+fn is_medium(bracket: &str) -> bool {
+    let bracket = bracket.trim();
+    MEDIUM.is_match(bracket)
+        && !bracket.starts_with("sic")
+        && bracket.chars().filter(|c| c.is_alphabetic()).count() > 3
 }
 
 /// Whether a bracket holds a translation of `title`: words enough, or another script, and no name of a medium.
