@@ -56,6 +56,7 @@ struct Index {
     by_surname: HashMap<String, Vec<usize>>,
     by_word: HashMap<String, Vec<usize>>,
     by_label: HashMap<(Option<ChapterId>, String), Vec<NoteId>>,
+    by_label_anywhere: HashMap<String, Vec<NoteId>>,
     /// For each note the one before it in its chapter, in reading order.
     before: Vec<Option<NoteId>>,
     referring: Vec<CitationRef>,
@@ -90,6 +91,7 @@ impl Index {
             by_surname: HashMap::new(),
             by_word: HashMap::new(),
             by_label: HashMap::new(),
+            by_label_anywhere: HashMap::new(),
             before: vec![None; citations.notes.len()],
             referring: Vec::new(),
         };
@@ -99,6 +101,11 @@ impl Index {
             index
                 .by_label
                 .entry((found.chapter, found.label.clone()))
+                .or_default()
+                .push(note);
+            index
+                .by_label_anywhere
+                .entry(found.label.clone())
                 .or_default()
                 .push(note);
             for (at, citation) in found.citations.iter().enumerate() {
@@ -197,13 +204,11 @@ impl Index {
             if citations.numbering == Numbering::Restarting {
                 return None;
             }
-            // Numbers run through the document: the note of that number stands in another chapter, or in none.
-            let chapters = (0..citations.chapters.len()).map(Some).chain([None]);
-            let mut found = chapters
-                .filter_map(|other| self.by_label.get(&(other, label.clone())))
-                .flatten();
-            let first = found.next().copied();
-            return if found.next().is_some() { None } else { first };
+            // Numbers run through the document: the note of that number stands in another chapter.
+            return match self.by_label_anywhere.get(label).map(Vec::as_slice) {
+                Some([only]) => Some(*only),
+                _ => None,
+            };
         }
         // Op. cit.: the author's work cited before.
         if citation.title.is_none() && citation.authors.is_empty() {

@@ -274,7 +274,7 @@ fn drop_final_stop(text: &str) -> &str {
         .next()
         .unwrap_or(head);
     let keep = last.chars().count() == 1 && last.chars().all(char::is_uppercase)
-        || matches!(last, "Jr" | "Sr" | "Inc" | "Ltd");
+        || matches!(last, "Jr" | "Sr" | "Inc" | "Ltd" | "Ders" | "Dies");
     if keep { text } else { head }
 }
 

@@ -6,12 +6,15 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    authors, kind, legal, numbers, plain,
+    apa, authors,
+    evidence::names_before,
+    forms, kind, legal, plain,
+    prose::is_prose,
     quotes::trimmed,
     reading::Reading,
     scan::{NoteText, compile, inside},
     short,
-    split::{Segment, is_prose, names_before},
+    split::Segment,
     tail, title,
 };
 use crate::{
@@ -38,7 +41,7 @@ pub(super) fn read(note: &NoteText<'_>, segment: &Segment) -> Citation {
     let body = segment.body;
     let skip = short::signal(body.of(note.text));
     let core = trimmed(note.text, Span::new(body.start + skip, body.end));
-    let mut citation = match crossing(note, body) {
+    let mut citation = match forms::crossing(note, body) {
         Some(citation) => citation,
         None if core.is_empty() => Citation::default(),
         None => dispatch(note, core, segment.cites),
@@ -61,35 +64,24 @@ pub(super) fn read(note: &NoteText<'_>, segment: &Segment) -> Citation {
     citation
 }
 
-/// The cross-reference in `body`, signals included (`see note 5`); none where an ibid. opens it.
-fn crossing(note: &NoteText<'_>, body: Span) -> Option<Citation> {
-    let view = note.blanked(body, inside::QUOTE | inside::URL);
-    if short::ibid(view.trim_start()).is_some() {
-        return None;
-    }
-    let found = short::crossing(&view)?;
-    let words = Span::new(body.start + found.start, body.start + found.end);
-    Some(cross_reference(note, body, words, found.label))
-}
-
 fn dispatch(note: &NoteText<'_>, core: Span, cites: bool) -> Citation {
     let view = note.blanked(core, inside::QUOTE | inside::URL);
     if let Some(end) = short::ibid(view.trim_start()) {
-        return ibid(note, core, end);
+        return forms::ibid(note, core, end);
     }
     let quoted = chosen_quote(note, core);
     if quoted.is_none() && kind::interview(&view).is_some() {
-        return interview(note, core, &view);
+        return forms::interview(note, core, &view);
     }
     let plain_view = note.blanked(core, inside::QUOTE | inside::URL);
     if quoted.is_none()
         && legal::recognizes(&plain_view)
         && let Some(found) = legal::read(&plain_view)
     {
-        return legal_citation(note, core, &found);
+        return forms::legal_citation(note, core, &found);
     }
     let mut reading;
-    if let Some(found) = plain::apa(note, core) {
+    if let Some(found) = apa::apa(note, core) {
         reading = Reading::new(note, core, inside::QUOTE | inside::URL | inside::ITALICS);
         reading.citation.date = Some(found.date);
         reading.citation.date_span = Some(found.date_span);
@@ -110,7 +102,7 @@ fn dispatch(note: &NoteText<'_>, core: Span, cites: bool) -> Citation {
 }
 
 /// The first quotation outside brackets that names can stand before.
-fn chosen_quote(note: &NoteText<'_>, core: Span) -> Option<Found> {
+pub(super) fn chosen_quote(note: &NoteText<'_>, core: Span) -> Option<Found> {
     note.quotes
         .iter()
         .find(|quote| {
@@ -141,7 +133,7 @@ fn starts_with_italics(note: &NoteText<'_>, core: Span, at: usize) -> bool {
     !before.chars().any(char::is_alphanumeric)
 }
 
-fn choose(note: &NoteText<'_>, core: Span, quoted: Option<Found>) -> Option<Found> {
+pub(super) fn choose(note: &NoteText<'_>, core: Span, quoted: Option<Found>) -> Option<Found> {
     let italic = note
         .italics
         .iter()
@@ -264,8 +256,16 @@ fn read_names(reading: &mut Reading<'_, '_>, names: Span) {
     let left = reading.view(names, inside::URL);
     let left = flat(&left);
     let left = NO_DATE.replace_all(&left, " ");
-    let read =
-        authors::read(left.trim_end_matches(|c: char| matches!(c, '(' | '[') || c.is_whitespace()));
+    let mut left = left
+        .trim_end_matches(|c: char| matches!(c, '(' | '[' | '.') || c.is_whitespace())
+        .to_owned();
+    if names.of(note.text).trim_end().ends_with('.')
+        || left.ends_with(|c: char| c.is_uppercase())
+            && names.of(note.text).contains(&format!("{left}."))
+    {
+        left.push('.');
+    }
+    let read = authors::read(&left);
     reading.citation.authors = read.authors;
     reading.citation.et_al = read.et_al;
     reading.take(names);
@@ -345,7 +345,10 @@ pub(super) fn finish(mut reading: Reading<'_, '_>) -> Citation {
     }
     let unparsed = reading.unparsed();
     let mut citation = reading.citation;
-    if citation.form == CitationForm::Full && is_short(&citation, targets.is_empty()) {
+    if citation.form == CitationForm::Full
+        && citation.kind == WorkKind::Other
+        && is_short(&citation, targets.is_empty())
+    {
         citation.form = CitationForm::Short;
     }
     if citation.kind == WorkKind::Other && citation.form == CitationForm::Full {
@@ -382,130 +385,4 @@ fn is_short(citation: &Citation, no_url: bool) -> bool {
         && citation.issue.is_none()
         && citation.identifiers.doi.is_none()
         && citation.identifiers.isbn.is_none()
-}
-
-fn ibid(note: &NoteText<'_>, core: Span, end: usize) -> Citation {
-    let view = note.blanked(core, inside::QUOTE | inside::URL);
-    let skipped = view.len() - view.trim_start().len();
-    let rest = &view[(skipped + end).min(view.len())..];
-    Citation {
-        form: CitationForm::Ibid,
-        locator: numbers::locator(rest).map(|span| span.of(rest).trim().to_owned()),
-        ..Citation::default()
-    }
-}
-
-fn cross_reference(
-    note: &NoteText<'_>,
-    core: Span,
-    crossing: Span,
-    label: Option<String>,
-) -> Citation {
-    let mut reading = Reading::new(note, core, inside::QUOTE | inside::URL);
-    reading.citation.form = CitationForm::CrossReference;
-    reading.citation.refers_to_label = label;
-    reading.take(crossing);
-    let before = Span::new(core.start, crossing.start);
-    let found = chosen_quote(note, before).or_else(|| choose(note, before, None));
-    let names = match found {
-        Some(found) => {
-            let cleaned = title::clean(note.text, found.inner, Span::at(found.outer.end));
-            reading.citation.title = Some(flat(cleaned.span.of(note.text)));
-            reading.citation.title_span = Some(cleaned.span);
-            reading.take(found.outer);
-            Span::new(core.start, found.outer.start)
-        }
-        None => before,
-    };
-    let words = names.of(note.text);
-    let cut = short::signal(words);
-    if names_before(note, names) && words[cut..].chars().any(char::is_alphabetic) {
-        let read = authors::read(&flat(words[cut..].trim_end_matches(['(', ' ', ':'])));
-        reading.citation.authors = read.authors;
-        reading.citation.et_al = read.et_al;
-        reading.take(names);
-    }
-    let rest = note.blanked(
-        Span::new(crossing.end, core.end),
-        inside::QUOTE | inside::URL,
-    );
-    reading.citation.locator = numbers::locator(&rest).map(|span| span.of(&rest).trim().to_owned());
-    reading.citation
-}
-
-fn interview(note: &NoteText<'_>, core: Span, view: &str) -> Citation {
-    let mut reading = Reading::new(note, core, inside::QUOTE | inside::URL | inside::ITALICS);
-    reading.citation.form = CitationForm::Full;
-    reading.citation.kind = WorkKind::Interview;
-    if let Some(at) = kind::interviewed(view) {
-        let names = Span::new(core.start, core.start + at);
-        if authors::plausible(names.of(note.text)) {
-            let read = authors::read(names.of(note.text));
-            reading.citation.authors = read.authors;
-            reading.citation.et_al = read.et_al;
-        }
-    }
-    if let Some(dated) = reading.dates_in(core, false).first() {
-        reading.citation.date = Some(dated.date);
-        reading.citation.date_span = Some(dated.span);
-    }
-    if let Some(run) = note.italics.iter().copied().find(|run| core.covers(*run)) {
-        let run = trimmed(note.text, run);
-        let name = run.of(note.text).trim_end_matches([',', '.']);
-        reading.citation.container = Some(flat(name));
-        reading.citation.container_span = Some(Span::new(run.start, run.start + name.len()));
-    }
-    reading.take(core);
-    reading.citation
-}
-
-fn legal_citation(note: &NoteText<'_>, core: Span, found: &legal::Legal) -> Citation {
-    let mut reading = Reading::new(note, core, inside::QUOTE | inside::URL);
-    let printed =
-        |span: Span| flat(Span::new(span.start + core.start, span.end + core.start).of(note.text));
-    let moved = |span: Span| Span::new(span.start + core.start, span.end + core.start);
-    reading.citation.form = CitationForm::Full;
-    reading.citation.kind = WorkKind::Legal;
-    reading.citation.title = found.title.map(printed);
-    reading.citation.title_span = found.title.map(moved);
-    reading.citation.container = found.container.map(printed);
-    reading.citation.container_span = found.container.map(moved);
-    reading.citation.volume = found.volume.map(printed);
-    reading.citation.pages = found.pages.map(printed);
-    reading.citation.locator = found.locator.map(printed);
-    take_identifiers(&mut reading);
-    for span in [
-        found.title,
-        found.container,
-        found.volume,
-        found.pages,
-        found.locator,
-        found.year,
-    ]
-    .into_iter()
-    .flatten()
-    {
-        reading.take(moved(span));
-    }
-    let dates = reading.dates_in(core, false);
-    let outside = dates.iter().find(|dated| {
-        found
-            .title
-            .is_none_or(|title| !moved(title).overlaps(dated.span))
-    });
-    let in_title = dates.first();
-    let best = dates
-        .iter()
-        .find(|dated| dated.date.day.is_some())
-        .or(outside)
-        .or(in_title);
-    if let Some(dated) = best {
-        reading.citation.date = Some(dated.date);
-        reading.citation.date_span = Some(dated.span);
-        reading.take(dated.span);
-    }
-    if let Some(dated) = reading.dates_in(core, true).first() {
-        reading.citation.accessed = Some(dated.date);
-    }
-    finish(reading)
 }

@@ -51,7 +51,7 @@ static REPORT_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 
 static OFFICIAL: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?xi) \( (?: speech | remarks | testimony | address )\b | \b (?: press \s release | pressemitteilung | communiqué (?: \s de \s presse )? | comunicado (?: \s de \s (?: prensa | imprensa ) )? | joint \s statement | executive \s order | hansard | hc \s deb | hl \s deb | drucksache | plenarprotokoll | congressional \s record | hearing \s before | cong\. | h\.r\. | s\. \s rep\. | green \s paper | com\s?\(\d{4}\) | cmnd | cmd | cm \s \d | official \s journal | boletín \s oficial | journal \s officiel | diário \s (?:oficial|da \s república) | resmî? \s gazete | gazzetta \s ufficiale | testimony \s before | nota \s à \s imprensa | resolution \s \d ) | пресс-релиз | указ \s президента | постановление | 新闻发布会 | 外交部发言人 | 白皮书 | 白書 | بيان",
+        r"(?xi) \( (?: speech | remarks | testimony | address )\b | \b (?: press \s (?: release | conference ) | pressekonferenz | pressemitteilung | communiqué (?: \s de \s presse )? | comunicado (?: \s de \s (?: prensa | imprensa ) )? | joint \s statement | executive \s order | hansard | hc \s deb | hl \s deb | drucksache | plenarprotokoll | congressional \s record | hearing \s before | cong\. | h\.r\. | s\. \s rep\. | green \s paper | com\s?\(\d{4}\) | cmnd | cmd | cm \s \d | official \s journal | boletín \s oficial | journal \s officiel | diário \s (?:oficial|da \s república) | resmî? \s gazete | gazzetta \s ufficiale | testimony \s before | nota \s à \s imprensa | resolution \s \d ) | пресс-релиз | указ \s президента | постановление | 新闻发布会 | 外交部发言人 | 白皮书 | 白書 | بيان",
     )
 });
 
@@ -147,10 +147,10 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
     if look.italic_title && numbered && (citation.pages.is_none() || look.publisher) {
         // A volume of a book.
     } else if numbered
-        && !(has_word(&container, REPORT_WORDS) && citation.volume.is_none())
+        && !(has_word(&container, &REPORT_WORDS) && citation.volume.is_none())
         && (citation.volume.is_some()
-            || !has_word(&container, NEWS_WORDS)
-            || has_word(&container, JOURNAL_WORDS))
+            || !has_word(&container, &NEWS_WORDS)
+            || has_word(&container, &JOURNAL_WORDS))
     {
         return WorkKind::Journal;
     }
@@ -161,13 +161,13 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
     {
         return WorkKind::Journal;
     }
-    let official_author = has_word(&authors, OFFICIAL_WORDS)
+    let official_author = has_word(&authors, &OFFICIAL_WORDS)
         && !(authors::is_body(&authors)
             && has_word(
                 &authors,
                 &["institute", "foundation", "center", "centre", "university"],
             ));
-    let report_words = has_word(&container, REPORT_WORDS)
+    let report_words = has_word(&container, &REPORT_WORDS)
         || REPORT_NUMBER.is_match(look.around)
         || has_word(
             &title,
@@ -200,8 +200,13 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
         if body_author && gov_host && !has_word(&authors, &["united nations"]) {
             return WorkKind::Official;
         }
-        if body_author || authors::is_body(&container) && !has_word(&container, PUBLISHER_WORDS) {
-            return if official_author {
+        if body_author
+            || authors::is_body(&container)
+                && !container
+                    .split(|c: char| !c.is_alphanumeric())
+                    .any(|word| PUBLISHER_WORDS.contains(word))
+        {
+            return if official_author && !has_word(&authors, &["united nations"]) {
                 WorkKind::Official
             } else {
                 WorkKind::Report
@@ -216,7 +221,7 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
         }
         return if hosts.is_empty() {
             WorkKind::Book
-        } else if has_word(&container, NEWS_WORDS) {
+        } else if has_word(&container, &NEWS_WORDS) {
             WorkKind::News
         } else {
             WorkKind::Web
@@ -224,7 +229,10 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
     }
     let gov_host = hosts.iter().any(|host| is_official_host(host));
     if official_author
-        || (gov_host && !has_word(&container, JOURNAL_WORDS))
+        || (gov_host
+            && !(look.italic_container && full_date)
+            && !has_word(&container, &JOURNAL_WORDS)
+            && !has_word(&container, &NEWS_WORDS))
         || has_word(
             &container,
             &[
@@ -247,7 +255,7 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
     if look.publisher && !full_date {
         return WorkKind::Book;
     }
-    let body = authors::is_body(&container) && !has_word(&container, NEWS_WORDS)
+    let body = authors::is_body(&container) && !has_word(&container, &NEWS_WORDS)
         || has_word(
             &container,
             &[
@@ -262,7 +270,7 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
                 "university",
             ],
         );
-    if has_word(&container, NEWS_WORDS) && !body && (full_date || citation.pages.is_none()) {
+    if has_word(&container, &NEWS_WORDS) && !body && (full_date || citation.pages.is_none()) {
         return WorkKind::News;
     }
     if hosts.iter().any(|host| is_news_host(host))
@@ -293,13 +301,16 @@ pub(super) fn tell(citation: &Citation, look: Look<'_>) -> WorkKind {
             return WorkKind::News;
         }
         if citation.pages.is_some()
-            || has_word(&container, JOURNAL_WORDS)
+            || has_word(&container, &JOURNAL_WORDS)
             || citation.date.is_some() && hosts.is_empty()
         {
             return WorkKind::Journal;
         }
+        if full_date {
+            return WorkKind::News;
+        }
     }
-    if has_word(&container, JOURNAL_WORDS) && citation.pages.is_some() {
+    if has_word(&container, &JOURNAL_WORDS) && citation.pages.is_some() {
         return WorkKind::Journal;
     }
     if body

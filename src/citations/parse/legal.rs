@@ -28,7 +28,7 @@ pub(super) struct Legal {
 /// Two parties and what follows a case's name: a year, a volume, a court, a number.
 static CASE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?x)^ \s* (?P<title> \p{Lu}[^;:\[\]\(\)“”]{0,110}? \s vs?\.? \s \p{Lu}[^;:\[\]“”]{0,110}? ) ,? \s*
+        r"(?x)^ \s* (?P<title> (?: R \s \( [^()]{3,80} \) \s v \s | \p{Lu}[^;:\[\]\(\)“”]{0,110}? \s vs?\.? \s ) \p{Lu}[^;:\[\]“”]{0,110}? ) ,? \s*
         (?: , \s (?P<vol>\d{1,4}) \s (?P<rep> (?: \p{Lu}[\p{L}.’']* \s? | \d[dth]{1,2} \s? ){1,4} ) \s? (?P<page>\d{1,5}) (?: , \s (?P<pin>\d{1,5} (?:[–-]\d+)? ) )?
           | [\[\(] (?P<year>\d{4}) [\]\)] \s (?P<vol2>\d{1,3}\s)? (?P<court> \p{Lu}[\p{L}.]* (?: \s \p{Lu}[\p{L}.]* )* (?: \s \( \p{Lu}[\p{L}]* \) )? ) \s (?P<num>\d{1,5}) (?: \s \( \p{Lu}\w* \) )? (?: , \s? (?: (?P<pin2>\d{1,4} (?:[–-]\d+)?) | (?P<para>\[\d{1,3}\] (?:[–-]\[\d+\])? ) ) | \s (?P<para2>\[\d{1,3}\] (?:[–-]\[\d+\])?) )?
           | (?: , | \s \( | \s App | \s No | \s \[ )
@@ -39,7 +39,7 @@ static CASE: LazyLock<Regex> = LazyLock::new(|| {
 /// A case anywhere, to tell that a chunk is legal at all.
 static CASE_LIKE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?x) \p{Lu}[\p{L}.’'&]* ,? \s vs?\.? \s \p{Lu}[^;]{0,140}? (?: [\[\(]\d{4}[\]\)] | \d+ \s \p{Lu}[\w.\s’]{0,20}? \s \d+ | \(\p{L}[^)]{0,60}\d{4}\) | App(?:lication|l)?\.? \s [Nn]o | No\. \s \d+ )
+        r"(?x) (?: \p{Lu}[\p{L}.’'&]* ,? | \p{L}\) ) \s vs?\.? \s \p{Lu}[^;]{0,140}? (?: [\[\(]\d{4}[\]\)] | \d+ \s \p{Lu}[\w.\s’]{0,20}? \s \d+ | \(\p{L}[^)]{0,60}\d{4}\) | App(?:lication|l)?\.? \s [Nn]o | No\. \s \d+ )
         | \[ (?:19|20)\d\d \] \s (?: \d+ \s )? \p{Lu}{2,} ",
     )
 });
@@ -49,6 +49,7 @@ static STATUTE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"(?x) ^ \s* (?: The \s )?
         (?: (?P<act> \p{Lu}[\p{L}’'\-]* (?: \s (?: \p{Lu}[\p{L}’'\-]* | and | of | the | to | for | in | \([^)]{1,60}\) ) ){0,14}? \s (?: Act | Code | Ordinance | Bill | Constitution | Convention | Covenant | Charter | Protocol | Statute ) (?: \s (?: on | for | of | against | concerning | relating | to | the ) (?: \s (?: \p{Lu}[\p{L}’'\-]* | and | of | the | to | for | in | on | or | all | forms | their ) ){1,14}? )? (?: \s of \s \d{4} | \s \d{4} )? ) (?: \s* \( [^)]{0,80} \) )? (?: \s* [,.] | \s s\.?\s?\d | \s § | \s art | \s* $ | \s \( )
+          | (?P<con> Constitution \s of (?: \s (?: \p{Lu}[\p{L}’'\-]* | and | of | the ) ){1,10} (?: \s \d{4} )? )
           | (?P<eu> (?: Council \s | Commission \s | European \s Parliament \s and \s Council \s | Regulamento \s | Règlement \s | Verordnung \s )? (?: Regulation | Directive | Decision | Richtlinie | Verordnung | Règlement | Reglamento | Regolamento | Directiva | Direttiva ) \s (?: \( (?: EU | EC | EEC | UE | CE | EG ) \) \s )? (?: No\.? \s | n[°º] \s | Nr\.? \s )? \d{1,4}/\d{1,4} (?: /\p{Lu}{2,3} )? )
           | (?P<usc> \d{1,3} \s (?: U\.?S\.?C\.? (?:A\.)? | C\.?F\.?R\.? ) \s §{1,2} \s? [\w.()–-]+ )
           | (?P<loi> (?: Loi | Décret | Ordonnance | Ley | Real \s Decreto | Decreto | Lei | Legge | Decreto[ -][Ll]egislativo | D\.\s?[Ll]gs\. ) \s (?: Orgánica \s | Complementar \s )? (?: n[°º.]o? \.? \s? )? \d[\d./-]* )
@@ -131,7 +132,7 @@ pub(super) fn read(text: &str) -> Option<Legal> {
         Span::new(part.start(), part.start() + part.as_str().trim_end().len())
     };
     if let Some(found) = STATUTE.captures(text) {
-        let title = ["act", "eu"]
+        let title = ["act", "con", "eu"]
             .iter()
             .find_map(|key| found.name(key))
             .map(span);

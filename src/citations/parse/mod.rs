@@ -1,14 +1,19 @@
 //! Understands one note: parts it into citations and reads the fields of each.
 //! What it cannot read stays text and is counted; it invents no field and resolves nothing (see [`super::resolve`]).
 
+mod apa;
 mod authors;
+mod container;
 mod dates;
+mod evidence;
+mod forms;
 mod full;
 mod kind;
 mod legal;
 mod months;
 mod numbers;
 mod plain;
+mod prose;
 mod quotes;
 mod reading;
 mod scan;

@@ -94,6 +94,24 @@ static LAST: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Whether `before` ends with the word or sign that counts issues and reports.
+pub(super) fn counted(before: &str) -> bool {
+    COUNTED.is_match(before)
+}
+
+static COUNTED: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?i)(?:№|\bno\.?|\bnr\.?|\bnúm\.?)\s*$"));
+
+static SERIES: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?i)\b(?:paper|papers|brief|briefing|report|study|memo|memorandum|note|bericht|studie|rapport|informe|arbeitspapier)\s*$",
+    )
+});
+
+/// A page right behind the title, with a remark behind it: `, 77, takes the opposite view`.
+static FIRST: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^\s*,\s*(?P<p>\d{1,3}(?:[-–]\d{1,4})?)\s*(?:[,;]|$)"));
+
 /// Which forms without words can stand behind a title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Forms {
@@ -153,7 +171,12 @@ pub(super) fn find(text: &str, forms: Forms, dates: &[Span]) -> Numbers {
             }
         }
         if forms == Forms::Journal
-            && let Some(found) = VOLUME_ISSUE.captures(text)
+            && let Some(found) = VOLUME_ISSUE.captures(text).filter(|found| {
+                // `№ 2 (320)`: an issue and its running number.
+                found
+                    .name("v")
+                    .is_some_and(|volume| !COUNTED.is_match(&text[..volume.start()]))
+            })
         {
             numbers.volume = found.name("v").map(span);
             numbers.issue = found.name("i").map(span);
@@ -169,7 +192,12 @@ pub(super) fn find(text: &str, forms: Forms, dates: &[Span]) -> Numbers {
         }
     }
     if numbers.issue.is_none()
-        && let Some(found) = ISSUE.captures(text)
+        && let Some(found) = ISSUE.captures(text).filter(|found| {
+            // `Working Paper No. 341` is the name of a report, not an issue.
+            found
+                .get(0)
+                .is_some_and(|whole| !SERIES.is_match(&text[..whole.start()]))
+        })
     {
         numbers.issue = ["a", "b", "c", "d", "e", "f"]
             .iter()
@@ -242,8 +270,38 @@ fn with_locator(text: &str, mut numbers: Numbers, dates: &[Span]) -> Numbers {
             return numbers;
         }
     }
-    if let Some(part) = LAST.captures(text).and_then(|found| found.name("p")) {
-        let span = Span::new(part.start(), part.start() + part.as_str().trim_end().len());
+    // `January 8, 2018, 34`: the number is looked for behind the last date.
+    let from = dates
+        .iter()
+        .map(|date| date.end)
+        .max()
+        .unwrap_or(0)
+        .min(text.len());
+    let last = LAST
+        .captures_at(text, 0)
+        .and_then(|found| found.name("p"))
+        .filter(|part| {
+            dates
+                .iter()
+                .all(|date| !date.overlaps(Span::new(part.start(), part.end())))
+        })
+        .map(|part| (0, part))
+        .or_else(|| {
+            LAST.captures(&text[from..])
+                .and_then(|found| found.name("p"))
+                .map(|part| (from, part))
+        })
+        .or_else(|| {
+            FIRST
+                .captures(text)
+                .and_then(|found| found.name("p"))
+                .map(|part| (0, part))
+        });
+    if let Some((offset, part)) = last {
+        let span = Span::new(
+            offset + part.start(),
+            offset + part.start() + part.as_str().trim_end().len(),
+        );
         if free(&numbers.taken, span) && dates.iter().all(|date| !date.overlaps(span)) {
             numbers.taken.push(span);
             numbers.locator = Some(span);

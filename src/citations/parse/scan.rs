@@ -204,6 +204,8 @@ fn fill_brackets(text: &str, mask: &mut [u8]) {
             continue;
         }
         match mark {
+            // A markup link left as text, `[…](https://…`, may hold anything behind its URL.
+            '(' if text[..at].ends_with(']') && text[at + 1..].starts_with("http") => {}
             '(' | '[' | '（' | '【' => stack.push((mark, at)),
             ')' | ']' | '）' | '】' => {
                 let opener = match mark {

@@ -38,12 +38,12 @@ static CROSSING: LazyLock<Regex> = LazyLock::new(|| {
       | \b (?: (?:see|vgl\.|siehe|s\.|voir|véase|ver|cfr\.|vedi|cf\.|see\s+also|compare) \s+ )? (?: above | oben | ci-dessus | arriba | acima | sopra ) ,? \s+
            (?:at\s+)? (?:notes?|nn?\.?|fn\.?|footnotes?|anm\.|fußnote|nota) \s* (?P<above>\d+)
       | \b (?: see | see\s+also | cf\. | vgl\. | siehe | s\. | voir | véase | ver | cfr\. | vedi | zie | compare ) \s+ (?:also\s+|auch\s+|également\s+)?
-           (?: notes? | nn?\. | fn\.? | footnotes? | endnotes? | anm\. | anmerkung | fn\. | fußnote | fußn\. | la \s+ note | nota | la \s+ nota | noot ) \s* (?P<see>\d+)
-      | \b (?: notes? | nn?\. | fn\. | footnote | anm\. | fußnote | fn\. | nota ) \s* (?P<note>\d+) ,? \s+ (?: above | below | supra | oben | ci-dessus | arriba | sopra )
+           (?: notes? | nn?\.? | fn\.? | footnotes? | endnotes? | anm\. | anmerkung | fn\. | fußnote | fußn\. | la \s+ note | nota | la \s+ nota | noot ) \s* (?P<see>\d+)
+      | \b (?: notes? | nn?\.? | fn\.? | footnote | anm\. | fußnote | fn\. | nota ) \s* (?P<note>\d+) ,? \s+ (?: above | below | supra | oben | ci-dessus | arriba | sopra )
       | (?: см\. | указ\. ) \s+ (?: прим\. | примечание | сноску | сн\. ) \s* (?P<ru>\d+)
       | (?: 前掲 | 前揭 )? (?: 注 | 註 ) \s* [（(]? (?P<jp>\d+) [）)]? | 見?前注 | (?: 前掲書 | 前掲論文 | 前揭书 | 前引书 )
       | \b bkz\. \s* (?: dipnot | not ) \s* (?P<tr>\d+)
-      | \b (?: op\. \s* cit\. | loc\. \s* cit\. | opere \s citata | obra \s citada | ob\. \s* cit\. | art\. \s* cit\. | a\.\s?a\.\s?o\. )
+      | \b (?: op\. \s* cit\. | loc\. \s* cit\. | opere \s citata | obra \s citada | ob\. \s* cit\. | art\. \s* cit\. | a\.\s?a\.\s?o\. | a\.\s?g\.\s?e\. )
       | [,.”’»] \s* cit\. | \b (?: указ\. \s* соч\. | цит\. \s* соч\. | anılan \s eser | adı \s geçen \s eser )
       | المرجع \s+ السابق | مرجع \s+ سابق | مصدر \s+ سابق",
     )

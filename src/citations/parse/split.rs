@@ -1,17 +1,14 @@
 //! Parts a note into its citations: at semicolons, signals, new sentences that cite, and second URLs.
 //! A sentence that cites nothing stays comment of the citation beside it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{
-    authors, dates, kind, legal,
-    scan::{NoteText, compile, host, inside},
+    authors,
+    evidence::{Evidence, evidence, is_archive},
+    prose::{ends_sentence, goes_on, is_prose},
+    scan::{NoteText, inside},
     short,
-    words::ABBREVIATIONS,
 };
-use crate::{citations::identifiers, span::Span};
+use crate::span::Span;
 
 /// One citation's stretch of a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,60 +28,6 @@ enum Boundary {
     Url,
     Signal,
     Semicolon,
-}
-
-/// What speaks for a chunk being a citation.
-#[derive(Debug, Clone, Copy, Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent observations, not states"
-)]
-struct Evidence {
-    /// A quoted title behind names or at the start.
-    quoted: bool,
-    /// An italic title behind names or at the start.
-    italic: bool,
-    /// Names stand before the title.
-    named: bool,
-    /// A URL that is no archived copy.
-    url: bool,
-    /// Ibid. or a cross-reference.
-    elsewhere: bool,
-    /// An interview, a legal citation, an identifier, a `//` of GOST: stands by itself.
-    alone: bool,
-    /// An interview.
-    interview: bool,
-    /// Names and a date.
-    dated: bool,
-    /// Any date.
-    date: bool,
-    /// Opens with a signal.
-    signal: bool,
-}
-
-impl Evidence {
-    fn cites(self) -> bool {
-        self.titled() || self.url || self.elsewhere || self.alone || self.dated
-    }
-
-    fn titled(self) -> bool {
-        self.quoted || self.italic
-    }
-
-    fn or(self, other: Self) -> Self {
-        Self {
-            quoted: self.quoted || other.quoted,
-            italic: self.italic || other.italic,
-            named: self.named || other.named,
-            url: self.url || other.url,
-            elsewhere: self.elsewhere || other.elsewhere,
-            alone: self.alone || other.alone,
-            interview: self.interview || other.interview,
-            dated: self.dated || other.dated,
-            date: self.date || other.date,
-            signal: self.signal,
-        }
-    }
 }
 
 /// Parts `note` into the stretches of its citations; one stretch at least.
@@ -145,6 +88,11 @@ pub(super) fn segments(note: &NoteText<'_>) -> Vec<Segment> {
         }
         *known = known.or(found);
         segment.cites = known.cites();
+    }
+    if segments.is_empty() {
+        // Nothing but punctuation.
+        let whole = Span::new(0, note.text.len());
+        segments.push((opening(whole, Evidence::default()), Evidence::default()));
     }
     segments.into_iter().map(|(segment, _)| segment).collect()
 }
@@ -257,108 +205,6 @@ fn bare_url(note: &NoteText<'_>, chunk: Span) -> bool {
     })
 }
 
-static GOST: LazyLock<Regex> = LazyLock::new(|| compile(r"\s//\s"));
-
-fn evidence(note: &NoteText<'_>, chunk: Span) -> Evidence {
-    let text = chunk.of(note.text);
-    let signal = short::signal(text);
-    let start = chunk.start + signal;
-    let mut found = Evidence {
-        signal: signal > 0,
-        ..Evidence::default()
-    };
-    let quote = note.quotes.iter().map(|quote| quote.outer).find(|span| {
-        span.start >= start && span.end <= chunk.end && note.outside(span.start, inside::BRACKET)
-    });
-    let italic = note.italics.iter().copied().find(|span| {
-        span.start >= start
-            && span.start < chunk.end
-            && note.outside(span.start, inside::BRACKET | inside::QUOTE)
-    });
-    let titled =
-        |span: Option<Span>| span.filter(|span| names_before(note, Span::new(start, span.start)));
-    let (quote, italic) = (titled(quote), titled(italic));
-    found.quoted = quote.is_some();
-    found.italic = italic.is_some();
-    let first = match (quote, italic) {
-        (Some(quote), Some(italic)) => Some(quote.start.min(italic.start)),
-        (Some(span), None) | (None, Some(span)) => Some(span.start),
-        (None, None) => None,
-    };
-    found.named = first.is_some_and(|at| {
-        Span::new(start, at)
-            .of(note.text)
-            .chars()
-            .any(char::is_alphabetic)
-    });
-    found.url = note
-        .urls
-        .iter()
-        .any(|url| chunk.covers(url.span) && !is_archive(&url.target));
-    if note.worded_links.iter().any(|url| chunk.covers(url.span)) {
-        found.url = true;
-    }
-    let rest = Span::new(start, chunk.end);
-    let plain = note.blanked(rest, inside::QUOTE | inside::URL);
-    let trimmed = plain.trim_start();
-    found.elsewhere = short::ibid(trimmed).is_some()
-        || short::crossing(&note.blanked(chunk, inside::QUOTE | inside::URL)).is_some();
-    found.interview = kind::interview(trimmed).is_some();
-    found.alone = found.interview
-        || legal::recognizes(&plain)
-        || !identifiers::find(&plain).is_empty()
-        || (GOST.is_match(&plain) && plain.chars().any(char::is_alphabetic));
-    let bare = note.blanked(rest, inside::QUOTE | inside::URL | inside::ITALICS);
-    let dates = dates::find(&bare);
-    found.date = !dates.is_empty();
-    found.dated = dates.first().is_some_and(|dated| {
-        let before = &bare[..dated.span.start];
-        before.chars().any(char::is_alphabetic)
-            && before
-                .trim_start()
-                .chars()
-                .next()
-                .is_some_and(|c| !c.is_lowercase())
-            && authors::plausible(before.trim_end_matches(['(', ' ', ',', '[']))
-    });
-    found
-}
-
-/// Whether the stretch before a title reads as names (dates, identifiers and brackets put aside) or is empty.
-pub(super) fn names_before(note: &NoteText<'_>, span: Span) -> bool {
-    let plain = note.blanked(span, inside::BRACKET | inside::URL);
-    let mut bare = plain.clone();
-    for dated in dates::find(&plain).iter().rev() {
-        bare.replace_range(dated.span.start..dated.span.end, "");
-    }
-    let bare: String = bare
-        .split_whitespace()
-        .filter(|word| identifiers::find(word).is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    authors::plausible(&bare)
-}
-
-/// Whether a URL leads to an archived copy or a DOI resolver: no second place of publication.
-pub(super) fn is_archive(target: &str) -> bool {
-    let host = host(target);
-    [
-        "web.archive.org",
-        "archive.org",
-        "perma.cc",
-        "archive.is",
-        "archive.ph",
-        "archive.today",
-        "archive.vn",
-        "archive.md",
-        "webcitation.org",
-        "webarchive.nationalarchives.gov.uk",
-        "doi.org",
-        "dx.doi.org",
-    ]
-    .contains(&host.as_str())
-}
-
 /// Offsets at which the note may be parted, in order, the first being 0.
 fn boundaries(note: &NoteText<'_>) -> Vec<(usize, Boundary)> {
     let text = note.text;
@@ -425,185 +271,4 @@ fn boundaries(note: &NoteText<'_>) -> Vec<(usize, Boundary)> {
         same && earlier.0 != 0
     });
     found
-}
-
-/// Whether the mark at `at` ends a sentence: no abbreviation before it, and a new start behind it.
-pub(super) fn ends_sentence(text: &str, at: usize, mark: char) -> bool {
-    let rest = &text[at + mark.len_utf8()..];
-    if mark == '。' {
-        return !rest.trim().is_empty();
-    }
-    if !rest.starts_with(char::is_whitespace) || !goes_on(rest) {
-        return false;
-    }
-    if mark != '.' {
-        return true;
-    }
-    let before = &text[..at];
-    let word = before
-        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '“' | '"' | '‘' | ',' | ';'))
-        .next()
-        .unwrap_or_default();
-    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    if letters == 0 {
-        // `2. Aufl.`, `17. Februar`: an ordinal.
-        let digits = word.chars().filter(char::is_ascii_digit).count();
-        let next = rest
-            .trim_start()
-            .split(|c: char| !c.is_alphanumeric())
-            .next()
-            .unwrap_or_default()
-            .to_lowercase();
-        let counted = [
-            "aufl", "auflage", "jg", "jahrgang", "band", "ed", "edition", "éd", "изд", "baskı",
-            "kapitel", "teil",
-        ]
-        .contains(&next.as_str());
-        return !(digits == word.chars().count()
-            && digits > 0
-            && digits <= 2
-            && (counted || dates::is_month(&next)));
-    }
-    let lower = word.to_lowercase();
-    // An initial, an abbreviation with stops inside, or a known one.
-    !(letters == 1
-        || (word.contains('.') && letters <= 4)
-        || ABBREVIATIONS.contains(&lower.as_str()))
-}
-
-/// Whether text goes on with what can open a sentence or a citation.
-fn goes_on(rest: &str) -> bool {
-    rest.trim_start().chars().next().is_some_and(|c| {
-        c.is_uppercase()
-            || (c.is_alphabetic() && !c.is_lowercase())
-            || matches!(c, '“' | '"' | '‘' | '«' | '„' | '「' | '《' | '<' | '@')
-            || text_url(rest)
-    })
-}
-
-fn text_url(rest: &str) -> bool {
-    let rest = rest.trim_start();
-    rest.starts_with("http") || rest.starts_with("www.")
-}
-
-/// Words that stand in sentences and hardly in the fields of a citation.
-const FINITE: &[&str] = &[
-    "is",
-    "are",
-    "was",
-    "were",
-    "has",
-    "have",
-    "had",
-    "be",
-    "been",
-    "this",
-    "these",
-    "those",
-    "that",
-    "it",
-    "he",
-    "she",
-    "they",
-    "we",
-    "which",
-    "who",
-    "not",
-    "also",
-    "but",
-    "however",
-    "there",
-    "such",
-    "our",
-    "their",
-    "his",
-    "her",
-    "i",
-    "can",
-    "may",
-    "will",
-    "would",
-    "should",
-    "does",
-    "did",
-    "discussion",
-    "although",
-    "note",
-    "ist",
-    "sind",
-    "war",
-    "waren",
-    "wird",
-    "wurde",
-    "wurden",
-    "nicht",
-    "dass",
-    "dies",
-    "diese",
-    "auch",
-    "hat",
-    "haben",
-    "est",
-    "sont",
-    "était",
-    "ont",
-    "cette",
-    "ces",
-    "qui",
-    "que",
-    "pas",
-    "es",
-    "son",
-    "fue",
-    "fueron",
-    "esta",
-    "este",
-    "no",
-    "también",
-    "è",
-    "sono",
-    "questo",
-    "questa",
-    "che",
-    "non",
-    "это",
-    "этот",
-    "эта",
-    "были",
-    "был",
-    "была",
-    "не",
-    "что",
-    "который",
-    "которые",
-    "bu",
-    "olarak",
-    "değil",
-    "هذا",
-    "هذه",
-    "كان",
-    "كانت",
-];
-
-/// Whether a chunk reads as a sentence, not as fields of a citation.
-pub(super) fn is_prose(text: &str) -> bool {
-    let (mut words, mut lower, mut finite) = (0usize, 0usize, 0usize);
-    for word in text
-        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '’' | '\'' | '-')))
-        .filter(|word| !word.is_empty())
-    {
-        words += 1;
-        if word.chars().next().is_some_and(char::is_lowercase) {
-            lower += 1;
-        }
-        if FINITE.contains(&word.to_lowercase().as_str()) {
-            finite += 1;
-        }
-    }
-    if text.chars().any(authors::is_cjk) {
-        return text.chars().filter(|c| authors::is_cjk(*c)).count() >= 8
-            && !text.chars().any(|c| c.is_ascii_digit());
-    }
-    words >= 4 && finite >= 1 && lower * 2 >= words
-        || (words >= 7 && lower * 3 >= words * 2 && !text.chars().any(|c| c.is_ascii_digit()))
 }

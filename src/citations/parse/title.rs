@@ -81,7 +81,7 @@ fn matching_open(text: &str) -> Option<usize> {
 }
 
 /// Whether a bracket names the medium or degree (`[Data set]`, `[Doctoral dissertation, …]`), which is no part of the title.
-fn is_medium(bracket: &str) -> bool {
+pub(super) fn is_medium(bracket: &str) -> bool {
     let bracket = bracket.trim();
     MEDIUM.is_match(bracket)
         && !bracket.starts_with("sic")
