@@ -3,6 +3,7 @@
 
 pub mod alignment;
 pub mod calendar;
+pub mod claims;
 pub mod identifiers;
 pub mod parse;
 pub mod resolve;

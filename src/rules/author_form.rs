@@ -73,7 +73,7 @@ impl Rule for AuthorForm {
             }
             usual += plain;
         }
-        if usual >= PRACTICE && usual > 4 * odd.len() {
+        if usual >= PRACTICE && usual >= 3 * odd.len() {
             for cited in &odd {
                 let name = cited
                     .citation

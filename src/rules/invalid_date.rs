@@ -110,7 +110,7 @@ impl Rule for InvalidDate {
                                     span,
                                     format!("{}: {} is no month", cited.name(), at_citation::quoted(month.as_str())),
                                 )
-                                .help(format!("{} is probably meant", capital(meant)))
+                                .help(format!("probably “{}” is meant", capital(meant)))
                                 .confidence(Confidence::Medium),
                         );
                     }

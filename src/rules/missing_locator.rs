@@ -2,7 +2,7 @@
 
 use super::{Facts, Meta, Rule, at_citation};
 use crate::{
-    citations::WorkKind,
+    citations::{LinkForm, WorkKind},
     finding::{Confidence, Finding, Severity},
 };
 
@@ -76,7 +76,7 @@ impl Rule for MissingLocator {
             .filter(|cited| class(cited) == Some(Class::Item))
             .partition(|cited| is_locatable(cited));
         if found.len() >= PRACTICE && found.len() > 2 * lost.len() {
-            for cited in lost.iter().filter(|cited| cited.citation.date.is_some()) {
+            for cited in lost.iter().filter(|cited| cited.citation.date.is_some() && !is_melted(facts, cited)) {
                 push(self.one(facts, cited));
             }
         }
@@ -130,6 +130,15 @@ impl MissingLocator {
             None => finding.help("add the address"),
         }
     }
+}
+
+/// Whether a damaged link of the note may have swallowed the address; that is told by the rules about addresses.
+fn is_melted(facts: &Facts<'_>, cited: &at_citation::Cited<'_>) -> bool {
+    let links = &facts.citations.links;
+    links
+        .iter()
+        .filter(|link| link.note == Some(cited.at.note))
+        .any(|link| link.form == LinkForm::Broken || link.url.contains("://") && link.url.contains([' ', '<']))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

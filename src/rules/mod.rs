@@ -174,6 +174,7 @@ macro_rules! rules {
 
 rules! {
     ambiguous_corporate_author::AmbiguousCorporateAuthor,
+    attribution_without_note::AttributionWithoutNote,
     author_form::AuthorForm,
     date_after_publication::DateAfterPublication,
     date_format_mixed::DateFormatMixed,
@@ -196,10 +197,13 @@ rules! {
     missing_locator::MissingLocator,
     missing_title::MissingTitle,
     note_crossref_wrong::NoteCrossrefWrong,
+    note_date_contradicts_sentence::NoteDateContradictsSentence,
     note_sequence::NoteSequence,
     note_without_mark::NoteWithoutMark,
+    parse_coverage::ParseCoverage,
     same_source_inconsistent::SameSourceInconsistent,
     same_title_other_container::SameTitleOtherContainer,
+    shifted_numbering::ShiftedNumbering,
     short_before_full::ShortBeforeFull,
     short_form_ambiguous::ShortFormAmbiguous,
     short_form_author_mismatch::ShortFormAuthorMismatch,
@@ -207,9 +211,11 @@ rules! {
     short_form_unresolved::ShortFormUnresolved,
     short_title_not_short::ShortTitleNotShort,
     snowflake_date_differs::SnowflakeDateDiffers,
+    source_predates_claim::SourcePredatesClaim,
     translated_title_form::TranslatedTitleForm,
     un_symbol::UnSymbol,
     url_date_differs::UrlDateDiffers,
+    weak_support::WeakSupport,
 }
 
 /// The rule of this id.

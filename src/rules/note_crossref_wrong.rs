@@ -93,7 +93,7 @@ impl Rule for NoteCrossrefWrong {
             });
             let help = meant.map_or_else(
                 || "correct the number".to_owned(),
-                |other| format!("{} is cited in note {}", citation.authors[0], other.note.label),
+                |other| format!("note {} cites {}", other.note.label, citation.authors[0]),
             );
             let Some(target) = citation.refers_to else {
                 let known = facts.citations.notes.iter().any(|note| note.label == *label);

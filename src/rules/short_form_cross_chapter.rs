@@ -20,7 +20,7 @@ declare_rule! {
     /// chapter; citation managers reset at chapters for this reason.
     ///
     /// # Examples
-    /// ```md fires:19
+    /// ```md fires:18
     /// # Wells
     ///
     /// The wells fell.<sup>1</sup>
