@@ -87,7 +87,10 @@ pub fn date_in_address(url: &str) -> Option<PartialDate> {
         });
     }
     let found = MONTH.as_ref()?.captures(&path)?;
-    let month = found["m"].parse().ok().filter(|month| (1..=12).contains(month))?;
+    let month = found["m"]
+        .parse()
+        .ok()
+        .filter(|month| (1..=12).contains(month))?;
     Some(PartialDate {
         year: found["y"].parse().ok()?,
         month: Some(month),
@@ -112,7 +115,10 @@ fn named_months(path: &str) -> String {
 pub fn posted_on(url: &str) -> Option<PartialDate> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let (host, path) = rest.split_once('/')?;
-    let host = host.trim_start_matches("www.").trim_start_matches("mobile.").to_lowercase();
+    let host = host
+        .trim_start_matches("www.")
+        .trim_start_matches("mobile.")
+        .to_lowercase();
     if host != "twitter.com" && host != "x.com" {
         return None;
     }
@@ -163,23 +169,50 @@ mod tests {
     fn leap_days_and_distances() {
         assert!(exists(date("2020-02-29")) && !exists(date("2011-02-29")));
         assert!(!exists(date("2011-04-31")) && exists(date("2011")));
-        assert_eq!(days_between(date("2020-02-28"), date("2020-03-01")), Some(2));
-        assert_eq!(days_between(date("2021-01-01"), date("2020-01-01")), Some(-366));
+        assert_eq!(
+            days_between(date("2020-02-28"), date("2020-03-01")),
+            Some(2)
+        );
+        assert_eq!(
+            days_between(date("2021-01-01"), date("2020-01-01")),
+            Some(-366)
+        );
         assert_eq!(latest(date("2020-02")), Some(date("2020-02-29")));
     }
 
     #[test]
     fn addresses() {
         for (url, expected) in [
-            ("https://a.example/2022/sep/09/rounding-up", Some("2022-09-09")),
-            ("https://a.example/world/envoy-appointed-since-2023-09-13/", Some("2023-09-13")),
-            ("https://a.example/story-1867249-2021-10-20", Some("2021-10-20")),
-            ("https://a.example/20210428/taliby-izmenenia-20-let-1039127326.html", Some("2021-04-28")),
-            ("https://a.example/politics/31/03/2022/62452b2b", Some("2022-03-31")),
-            ("https://a.example/world/2022-09-05/1_8531.html", Some("2022-09-05")),
+            (
+                "https://a.example/2022/sep/09/rounding-up",
+                Some("2022-09-09"),
+            ),
+            (
+                "https://a.example/world/envoy-appointed-since-2023-09-13/",
+                Some("2023-09-13"),
+            ),
+            (
+                "https://a.example/story-1867249-2021-10-20",
+                Some("2021-10-20"),
+            ),
+            (
+                "https://a.example/20210428/taliby-izmenenia-20-let-1039127326.html",
+                Some("2021-04-28"),
+            ),
+            (
+                "https://a.example/politics/31/03/2022/62452b2b",
+                Some("2022-03-31"),
+            ),
+            (
+                "https://a.example/world/2022-09-05/1_8531.html",
+                Some("2022-09-05"),
+            ),
             ("https://a.example/2023/08/huawei/", Some("2023-08")),
             ("https://a.example/wp-content/uploads/2023/08/a.pdf", None),
-            ("https://web.archive.org/web/20230801/http://a.example/", None),
+            (
+                "https://web.archive.org/web/20230801/http://a.example/",
+                None,
+            ),
             ("https://a.example/news/468964/", None),
             ("https://a.example/2023/1/6/oil", Some("2023-01-06")),
             ("https://a.example/articleshow/95188131.cms", None),
@@ -195,6 +228,9 @@ mod tests {
             Some(date("2022-07-01"))
         );
         assert_eq!(posted_on("https://x.com/a/status/20"), None);
-        assert_eq!(posted_on("https://a.example/a/status/1542995102955700226"), None);
+        assert_eq!(
+            posted_on("https://a.example/a/status/1542995102955700226"),
+            None
+        );
     }
 }

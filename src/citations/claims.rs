@@ -13,9 +13,30 @@ use crate::{
 
 /// Words of plans, forecasts and comparisons: then an older item is no contradiction.
 const PLANS: &[&str] = &[
-    " will ", " would ", "expected", "planned", "plans to", "scheduled", "forecast", "projected", "by 20", "until",
-    "due to", "intend", "aims to", "target", "set to", "ahead of", "before ", "prior to", "agreed to", "announced",
-    "promis", "upcoming", "later", "since then", "anniversary",
+    " will ",
+    " would ",
+    "expected",
+    "planned",
+    "plans to",
+    "scheduled",
+    "forecast",
+    "projected",
+    "by 20",
+    "until",
+    "intend",
+    "aims to",
+    "target",
+    "set to",
+    "ahead of",
+    "before ",
+    "prior to",
+    "agreed to",
+    "announced",
+    "promis",
+    "upcoming",
+    "later",
+    "since then",
+    "anniversary",
 ];
 
 /// A figure in money, percent or large units.
@@ -71,7 +92,10 @@ pub fn has_figure(text: &str) -> bool {
 pub fn latest_item(citations: &[&Citation]) -> Option<PartialDate> {
     let mut latest: Option<PartialDate> = None;
     for citation in citations {
-        if !matches!(citation.kind, WorkKind::News | WorkKind::Web | WorkKind::Social) {
+        if !matches!(
+            citation.kind,
+            WorkKind::News | WorkKind::Web | WorkKind::Social
+        ) {
             return None;
         }
         let date = citation.date.filter(|date| date.day.is_some())?;
@@ -83,10 +107,23 @@ pub fn latest_item(citations: &[&Citation]) -> Option<PartialDate> {
 /// A date in words as far as the month: `November 2022`, `2022`.
 pub fn month_of(date: PartialDate) -> String {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
-    match date.month.and_then(|month| NAMES.get(usize::from(month).checked_sub(1)?)) {
+    match date
+        .month
+        .and_then(|month| NAMES.get(usize::from(month).checked_sub(1)?))
+    {
         Some(name) => format!("{name} {}", date.year),
         None => date.year.to_string(),
     }
@@ -100,7 +137,10 @@ pub fn unsupported(document: &Document, citations: &Citations) -> Vec<Span> {
     };
     let in_notes = |at: usize| {
         citations.notes.iter().any(|note| note.span.contains(at))
-            || citations.sections.iter().any(|section| section.span.contains(at))
+            || citations
+                .sections
+                .iter()
+                .any(|section| section.span.contains(at))
     };
     for block in &document.blocks {
         if block.kind != BlockKind::Paragraph || block.quoted {
@@ -114,7 +154,10 @@ pub fn unsupported(document: &Document, citations: &Citations) -> Vec<Span> {
         bounds.push(text.len());
         for at in 0..bounds.len().saturating_sub(1) {
             let (start, end) = (bounds[at], bounds[at + 1]);
-            let Some(found) = text.get(start..end).and_then(|sentence| statement.find(sentence)) else {
+            let Some(found) = text
+                .get(start..end)
+                .and_then(|sentence| statement.find(sentence))
+            else {
                 continue;
             };
             let until = bounds.get(at + 2).copied().unwrap_or(text.len());
@@ -135,7 +178,9 @@ mod tests {
 
     #[test]
     fn plans_figures_and_dates() {
-        assert!(is_plan("Trade is expected to double in 2023.") && !is_plan("Trade doubled in 2023."));
+        assert!(
+            is_plan("Trade is expected to double in 2023.") && !is_plan("Trade doubled in 2023.")
+        );
         assert!(has_figure("US$52.7 million") && has_figure("38%") && !has_figure("23 men"));
         assert_eq!(dates("in November 2022, and in November 2022").len(), 1);
         assert_eq!(month_of(dates("in November 2022")[0]), "November 2022");

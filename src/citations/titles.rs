@@ -59,7 +59,10 @@ mod tests {
         assert_eq!(squeezed("The CTC Sentinel"), squeezed("CTCSentinel"));
         assert_ne!(squeezed("The Times"), squeezed("The Timer"));
         assert_eq!(main_title("Nine: A Mudflat"), "Nine");
-        assert_eq!(main_title("Slipping the Leash? Pakistan"), "Slipping the Leash?");
+        assert_eq!(
+            main_title("Slipping the Leash? Pakistan"),
+            "Slipping the Leash?"
+        );
         assert_eq!(main_title("At 10:30"), "At 10:30");
         assert!(stems("Kabul talks").contains("talks"));
         assert_eq!(initials("Voice of America"), ["va", "voa"]);

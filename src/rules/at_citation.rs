@@ -4,7 +4,7 @@
 use super::{Facts, Meta};
 use crate::{
     citations::{Citation, CitationForm, CitationRef, Note, NoteId, WorkKind},
-    document::{BlockKind, Place},
+    document::{BlockKind, InlineKind, Place},
     finding::{Finding, Severity},
     span::Span,
 };
@@ -64,10 +64,9 @@ impl<'a> Cited<'a> {
         span: Span,
         message: String,
     ) -> Finding {
-        let mut finding =
-            Finding::new(meta.id, meta.severity, facts.document.place(span), message)
-                .chapter(facts.citations.chapter_title(self.note.chapter))
-                .note(self.note.label.clone());
+        let mut finding = Finding::new(meta.id, meta.severity, facts.document.place(span), message)
+            .chapter(facts.citations.chapter_title(self.note.chapter))
+            .note(self.note.label.clone());
         for mark in &self.note.marks {
             if let Some(mark) = facts.citations.marks.get(*mark)
                 && !finding.marks.contains(&mark.label)
@@ -123,6 +122,23 @@ impl<'a> Cited<'a> {
             .iter()
             .filter_map(|id| links.get(*id))
             .map(|link| link.url.as_str())
+    }
+
+    /// Whether the title is printed in quotation marks or italics.
+    pub(super) fn is_title_marked(&self, facts: &Facts<'_>) -> bool {
+        let Some(span) = self.citation.title_span else {
+            return false;
+        };
+        let before = facts.document.text[..span.start].trim_end();
+        let quoted = before.ends_with(['“', '"', '„', '«', '‘', '\'', '《', '「', '『', '»', '”']);
+        let reach = Span::new(span.start.saturating_sub(1), span.end + 1);
+        quoted
+            || facts.document.inlines_in(reach).any(|inline| {
+                matches!(inline.kind, InlineKind::Emphasis) && inline.span.overlaps(span)
+            })
+            || facts.document.inlines.iter().any(|inline| {
+                matches!(inline.kind, InlineKind::Emphasis) && inline.span.covers(span)
+            })
     }
 
     /// Whether an identifier finds the work without an address.
@@ -227,7 +243,9 @@ pub(super) fn bibliography<'a>(facts: &Facts<'a>) -> Option<&'a str> {
     let opened = document.blocks.iter().find(|block| {
         matches!(block.kind, BlockKind::Heading { .. }) && {
             let title = block.span.of(&document.text).trim().to_lowercase();
-            NAMES.contains(&title.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' ')))
+            NAMES.contains(
+                &title.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' ')),
+            )
         }
     })?;
     document.text.get(opened.span.end..)

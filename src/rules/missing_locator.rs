@@ -86,7 +86,11 @@ impl Rule for MissingLocator {
                 .copied()
                 .filter(|cited| class(cited) == Some(class_here))
                 .partition(|cited| !cited.citation.links.is_empty() || cited.is_identified());
-            let Some(first) = lost.first().filter(|_| !found.is_empty()) else {
+            let practice = match class_here {
+                Class::Article => found.len() * 3 >= lost.len(),
+                _ => found.len() >= 2 && found.len() >= lost.len(),
+            };
+            let Some(first) = lost.first().filter(|_| practice && !found.is_empty()) else {
                 continue;
             };
             let message = match lost.len() {
@@ -151,9 +155,11 @@ enum Class {
 fn class(cited: &at_citation::Cited<'_>) -> Option<Class> {
     let citation = cited.citation;
     let day = citation.date.is_some_and(|date| date.day.is_some());
+    // In a sentence of prose the address may stand elsewhere.
+    let plain = day && citation.comments.is_empty() && citation.unparsed.is_empty();
     match citation.kind {
-        WorkKind::News | WorkKind::Web => Some(Class::Item),
-        WorkKind::Other if day && citation.container.is_some() && citation.unparsed.is_empty() => Some(Class::Item),
+        WorkKind::News | WorkKind::Web if plain || !citation.links.is_empty() => Some(Class::Item),
+        WorkKind::Other if plain && citation.container.is_some() => Some(Class::Item),
         WorkKind::Report => Some(Class::Report),
         WorkKind::Journal if citation.container.is_some() => Some(Class::Article),
         _ => None,

@@ -58,15 +58,22 @@ impl Rule for MissingTitle {
     }
 
     fn check(&self, facts: &Facts<'_>, push: &mut dyn FnMut(Finding)) {
-        let (mut titled, mut bare) = (0usize, 0usize);
+        let (mut titled, mut bare, mut named) = (0usize, 0usize, 0usize);
         for cited in at_citation::full(facts).filter(|cited| !cited.citation.links.is_empty()) {
+            let body = cited.citation.authors.iter().any(|name| parse::is_body(name));
             if cited.citation.title.is_some() {
                 titled += 1;
+            } else if (!cited.citation.authors.is_empty() && !body) || cited.citation.container.is_some() {
+                named += 1;
             } else if cited.citation.authors.is_empty() {
                 bare += 1;
             }
         }
         let practice = titled >= PRACTICE && titled > 2 * bare;
+        // A list of named links has its own form: there the name is the title.
+        if named >= 2 && named > titled {
+            return;
+        }
         for cited in at_citation::full(facts) {
             let citation = cited.citation;
             if !lacks_title(citation) || cited.is_identified() {

@@ -61,7 +61,7 @@ impl Rule for NoteDateContradictsSentence {
                 continue;
             }
             let clause = claims::clause(mark);
-            if claims::is_plan(&mark.sentence) {
+            if claims::is_plan(&claims::clause(mark)) {
                 continue;
             }
             let items: Vec<at_citation::Cited<'_>> =

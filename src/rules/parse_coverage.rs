@@ -27,9 +27,9 @@ declare_rule! {
     ///
     /// # Notes
     ///
-    /// 1. Roe, xx qq ## 77 vv; ??, zzz kk, “Council,” kj jk (jj hh gg kk ll, pp oo ii uu yy) [tt rr ee ww qq], *Post*, mn nm bv vb cx.
-    /// 2. Roe, xx qq ## 78 vv; ??, zzz kk, “Rain,” kj jk (jj hh gg kk ll, pp oo ii uu yy) [tt rr ee ww qq], *Post*, mn nm bv vb cx.
-    /// 3. Roe, xx qq ## 79 vv; ??, zzz kk, “Snow,” kj jk (jj hh gg kk ll, pp oo ii uu yy) [tt rr ee ww qq], *Post*, mn nm bv vb cx.
+    /// 1. Ada Roe, “Treading a Path,” *Issue Brief 670*, November 2023, Observer Research Foundation, Harbor Section, Western Branch.
+    /// 2. Ada Roe, “Treading a Road,” *Issue Brief 671*, November 2023, Observer Research Foundation, Harbor Section, Western Branch.
+    /// 3. Ada Roe, “Treading a Lane,” *Issue Brief 672*, November 2023, Observer Research Foundation, Harbor Section, Western Branch.
     /// 4. Ada Roe, “Ports Closed,” *Harbor Post*, March 27, 2023, <https://post.example/ports>.
     /// 5. Ada Roe, “Ports Closed Again,” *Harbor Post*, March 29, 2023, <https://post.example/again>.
     /// ```

@@ -95,10 +95,15 @@ impl Rule for SameSourceInconsistent {
             let Some((other, differences)) = odd.first() else {
                 continue;
             };
+            let chapter = facts
+                .citations
+                .chapter_title(other.note.chapter)
+                .filter(|_| other.note.chapter != first.note.chapter)
+                .map_or_else(String::new, |title| format!(" of {}", at_citation::quoted(title)));
             let message = format!(
-                "notes {} and {} cite one work with different {}",
-                first.note.label,
-                other.note.label,
+                "{} and {}{chapter} cite one work with different {}",
+                first.name(),
+                other.name(),
                 at_citation::listed(&differences.names)
             );
             let mut finding = first

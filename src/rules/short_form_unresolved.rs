@@ -86,6 +86,10 @@ impl Rule for ShortFormUnresolved {
             if surnames.is_empty() && words.len() < 2 {
                 continue;
             }
+            // A title that is neither quoted nor italic may be a stretch of an archival reference.
+            if !title.is_empty() && (at_citation::has_year(title) || !cited.is_title_marked(facts)) {
+                continue;
+            }
             // Without a title only `Surname, 45` can be told from other text.
             if title.is_empty()
                 && (surnames.len() != 1

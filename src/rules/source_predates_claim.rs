@@ -68,7 +68,7 @@ impl Rule for SourcePredatesClaim {
             let Some(note) = mark.note.filter(|note| !told.contains(note)) else {
                 continue;
             };
-            if facts.citations.shifts.iter().any(|shift| shift.chapter == mark.chapter) || claims::is_plan(&mark.sentence) {
+            if facts.citations.shifts.iter().any(|shift| shift.chapter == mark.chapter) || claims::is_plan(&claims::clause(mark)) {
                 continue;
             }
             let items: Vec<at_citation::Cited<'_>> =

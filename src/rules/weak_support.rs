@@ -77,6 +77,9 @@ impl Rule for WeakSupport {
             };
             let mut theirs = titles::stems(title);
             theirs.extend(cited.citation.translated_title.iter().flat_map(|title| titles::stems(title)));
+            if ECONOMY.iter().any(|stem| theirs.contains(*stem)) {
+                continue;
+            }
             if theirs.len() < 3 || cited.citation.links.is_empty() || !cited.is_dated_kind() || !title.is_ascii_like() {
                 continue;
             }
@@ -110,6 +113,13 @@ impl Rule for WeakSupport {
         }
     }
 }
+
+/// Stems of titles that speak of money in other words than the sentence.
+const ECONOMY: &[&str] = &[
+    "trade", "econo", "expor", "impor", "deal", "mous", "inves", "price", "milli", "billi", "turno", "funds", "budge",
+    "marke", "merch", "bank", "banki", "finan", "cost", "costs", "sales", "reven", "growt", "indus", "stati", "annua",
+    "tarif", "busin", "commo", "loans", "debt", "incom",
+];
 
 /// Titles in another script share no words with the sentence whatever they say.
 trait AsciiLike {
