@@ -48,7 +48,7 @@ declare_rule! {
     /// ```
     LatinPolicy {
         id: "latin-policy",
-        summary: "Latin abbreviation that the house style avoids",
+        summary: "abbreviation such as ibid. or op. cit. that the house style avoids",
         family: Repeats,
         severity: Info,
         tier: Pedantic,

@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// # Why it matters
     /// The date or the address belongs to another post. Source: the service's “snowflake” numbers; the formula is that of
-    /// TweetedAt (Old Dominion University).
+    /// `TweetedAt` (Old Dominion University).
     ///
     /// # Examples
     /// ```md fires:5

@@ -91,21 +91,19 @@ impl Rule for UrlDateDiffers {
     }
 }
 
-/// Days between the two; a month off counts as 2, the next month to a month's end as 1, further off as many.
+/// Days between the two; where one is printed to the month alone, the next month counts as one day.
 fn distance(cited: PartialDate, address: PartialDate) -> Option<i64> {
     cited.month?;
-    match (cited.day, address.day) {
-        (Some(_), Some(_)) => calendar::days_between(cited, address).map(i64::abs),
-        _ => {
-            let (first, last) = (calendar::earliest(address)?, calendar::latest(address)?);
-            let before = calendar::days_between(calendar::latest(cited)?, first)?;
-            let after = calendar::days_between(last, calendar::earliest(cited)?)?;
-            // Some sites put an item under the month in which it was begun.
-            Some(match before.max(after) {
-                days if days <= 0 => 0,
-                days if days <= 31 => 1,
-                days => days,
-            })
-        }
+    if cited.day.is_some() && address.day.is_some() {
+        return calendar::days_between(cited, address).map(i64::abs);
     }
+    let (first, last) = (calendar::earliest(address)?, calendar::latest(address)?);
+    let before = calendar::days_between(calendar::latest(cited)?, first)?;
+    let after = calendar::days_between(last, calendar::earliest(cited)?)?;
+    // Some sites put an item under the month in which it was begun.
+    Some(match before.max(after) {
+        days if days <= 0 => 0,
+        days if days <= 31 => 1,
+        days => days,
+    })
 }
