@@ -2,9 +2,12 @@
 //! Knows notes and nothing of formats. The vocabulary stands here, the finding of it in the files below.
 
 pub mod alignment;
+pub mod calendar;
+pub mod claims;
 pub mod identifiers;
 pub mod parse;
 pub mod resolve;
+pub mod titles;
 
 mod bare;
 mod build;

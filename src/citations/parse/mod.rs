@@ -26,7 +26,21 @@ mod words;
 
 pub(crate) use authors::surname;
 
-use super::{Citation, CitationForm, Link, LinkId, Note};
+/// Whether a name is that of an institution (`Ministry of Roads`), not of a person.
+pub(crate) fn is_body(name: &str) -> bool {
+    authors::is_body(name)
+}
+
+/// The dates printed in `text`, those of access left out, with their places in it.
+pub(crate) fn dates_in(text: &str) -> Vec<(Span, PartialDate)> {
+    dates::find(text)
+        .into_iter()
+        .filter(|dated| !dated.accessed)
+        .map(|dated| (dated.span, dated.date))
+        .collect()
+}
+
+use super::{Citation, CitationForm, Link, LinkId, Note, PartialDate};
 use crate::{document::Document, span::Span};
 
 /// The citations of the note at `note_span`, in order; a note with text has at least one.
