@@ -1,3 +1,9 @@
-//! The command line.
+//! The command `footfault`. Declares the command line here, so that the library cannot import it.
 
-fn main() {}
+use std::process::ExitCode;
+
+mod cli;
+
+fn main() -> ExitCode {
+    cli::run()
+}

@@ -1,6 +1,6 @@
 //! From a document to its citations: the order in which the rooms of this folder are walked through.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     Citations, Link, LinkId, Note, NoteKind, NotesSection, TitleMatch, bare, chapters, headings,
@@ -38,7 +38,13 @@ pub fn build(document: &Document) -> Citations {
         ..Citations::default()
     };
     let chapter_of = |offset: usize| chapters::chapter_at(&layout.chapters, offset);
-    let accepted = pairing::accept(&candidates, &chapter_of);
+    let known: HashSet<&str> = regions
+        .iter()
+        .flat_map(|region| &region.groups)
+        .flat_map(|group| &group.entries)
+        .map(|entry| entry.label.as_str())
+        .collect();
+    let accepted = pairing::accept(&candidates, &chapter_of, &known);
     let sentences = sentences::of_marks(document, &candidates);
     let mut natives = Vec::with_capacity(accepted.len());
     for (index, mut mark) in accepted {
@@ -61,6 +67,7 @@ pub fn build(document: &Document) -> Citations {
     add_links(document, &mut citations);
     add_citations(document, &mut citations);
     super::resolve::resolve(&mut citations);
+    super::alignment::align(document, &mut citations);
     citations
 }
 

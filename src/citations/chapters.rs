@@ -81,12 +81,7 @@ pub(super) fn contents(document: &Document, headings: &[Heading]) -> Vec<Content
         let text = block.span.of(&document.text);
         let mut offset = block.span.start;
         for line in text.split_inclusive('\n') {
-            let title = line
-                .trim()
-                .trim_end_matches(|c: char| {
-                    c.is_ascii_digit() || c.is_whitespace() || matches!(c, '.' | '…' | '·' | '_')
-                })
-                .trim();
+            let title = without_page(line.trim());
             if !title.is_empty() && out.len() < 500 {
                 let start = offset + line.find(title).unwrap_or(0);
                 out.push(ContentsEntry {
@@ -98,6 +93,18 @@ pub(super) fn contents(document: &Document, headings: &[Heading]) -> Vec<Content
         }
     }
     out
+}
+
+/// A contents line without its leader dots and page number; a number that is part of the title stays.
+fn without_page(line: &str) -> &str {
+    let leader = |c: char| c.is_whitespace() || matches!(c, '.' | '…' | '·' | '_');
+    let number = line.trim_end_matches(|c: char| c.is_ascii_digit());
+    let roman = line.trim_end_matches(['i', 'v', 'x', 'l']);
+    [number, roman]
+        .into_iter()
+        .find(|rest| rest.len() < line.len() && rest.ends_with(leader))
+        .unwrap_or(line)
+        .trim_end_matches(leader)
 }
 
 /// Headings of the text itself: not of notes, not of the contents or what stands before them.

@@ -211,6 +211,27 @@ const NOTES: &[&str] = &[
     "เชิงอรรถ",
 ];
 
+/// Those of them over numbered lists of works, which are called in any order and more than once.
+const WORKS: &[&str] = &[
+    "references",
+    "references cited",
+    "numbered references",
+    "works cited",
+    "literature cited",
+    "referenzen",
+    "références",
+    "referencias",
+    "referências",
+    "riferimenti",
+    "referenser",
+    "referanser",
+    "参考文献",
+    "參考文獻",
+    "참고문헌",
+    "المراجع",
+    "منابع",
+];
+
 /// Headings over a table of contents.
 const CONTENTS: &[&str] = &[
     "contents",
@@ -374,6 +395,22 @@ pub(super) fn role(title: &str) -> Role {
         return Role::Notes(Some(of.as_str().to_owned()));
     }
     Role::Body
+}
+
+/// How well one heading names what another does, with number, quotes, case, dashes and markup put aside.
+pub fn compare_titles(notes: &str, chapter: &str) -> Option<TitleMatch> {
+    Title::new(notes).compare(&Title::new(chapter))
+}
+
+/// The words of a title, in lower case, without number, quotes and punctuation.
+pub fn title_words(title: &str) -> String {
+    normalize(title)
+}
+
+/// Whether a notes heading is one for a numbered list of works.
+pub(super) fn lists_works(title: &str) -> bool {
+    let plain = normalize(title);
+    WORKS.contains(&plain.as_str())
 }
 
 /// A title for comparison: lower case, one kind of quotation mark and dash, no number before it, no

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::{Link, LinkForm};
 use crate::{
-    document::{Block, BlockKind, Document, Inline, InlineKind},
+    document::{Block, BlockKind, Document, Inline, InlineKind, Origin},
     span::Span,
 };
 
@@ -166,6 +166,7 @@ fn bare(document: &Document, block: &Block, taken: &[Span], out: &mut Vec<Link>)
         let Some(origin) = document.origin(span) else {
             continue;
         };
+        let url = as_typed(document, origin, &url).unwrap_or(url);
         out.push(Link {
             url,
             shown: shown.to_owned(),
@@ -177,6 +178,17 @@ fn bare(document: &Document, block: &Block, taken: &[Span], out: &mut Vec<Link>)
             form: LinkForm::Bare,
         });
     }
+}
+
+/// The URL as it stands in the file, where the format took `__` or `*` in it for emphasis.
+fn as_typed(document: &Document, origin: Origin, url: &str) -> Option<String> {
+    let Origin::Bytes { part, span } = origin else {
+        return None;
+    };
+    let source = document.parts.get(part)?.source.get(span.start..)?;
+    let typed = &source[..url_length(source)];
+    let plain = |text: &str| text.replace(['_', '*'], "");
+    (typed != url && !typed.contains('\\') && plain(typed) == plain(url)).then(|| typed.to_owned())
 }
 
 /// Length of the URL at the start of `text`: up to white space or a character no URL is typed with,

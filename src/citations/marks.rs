@@ -118,7 +118,8 @@ fn raised(document: &Document, block: &Block, known: &HashSet<&str>, out: &mut V
                     continue;
                 }
                 out.push(Candidate {
-                    doubtful: exponent(document, block, inline.span),
+                    doubtful: exponent(document, block, inline.span)
+                        || (isotope(document, inline.span) && !known.contains(text)),
                     style: if numeric {
                         MarkStyle::Superscript
                     } else {
@@ -200,6 +201,19 @@ fn exponent(document: &Document, block: &Block, span: Span) -> bool {
         return number == "10" || number == "2" || number.len() == 1;
     }
     false
+}
+
+/// Whether a raised number follows what may be the symbol of an element (`U<sup>235</sup>`).
+fn isotope(document: &Document, span: Span) -> bool {
+    let mut before = document.text[..span.start].chars().rev();
+    let (last, second) = (before.next(), before.next());
+    let third = before.next();
+    let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    match (last, second) {
+        (Some(last), second) if last.is_uppercase() => apart(second),
+        (Some(last), Some(second)) => last.is_lowercase() && second.is_uppercase() && apart(third),
+        _ => false,
+    }
 }
 
 /// Runs of Unicode superscript digits.

@@ -1,6 +1,7 @@
 //! What a document cites: chapters, marks, notes, citations, works and links.
 //! Knows notes and nothing of formats. The vocabulary stands here, the finding of it in the files below.
 
+pub mod alignment;
 pub mod identifiers;
 pub mod parse;
 pub mod resolve;
@@ -18,6 +19,7 @@ mod sentences;
 mod works;
 
 pub use build::build;
+pub use headings::{compare_titles, title_words};
 
 use crate::{
     document::{Document, Origin, Place},

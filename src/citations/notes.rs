@@ -194,54 +194,86 @@ fn entries(document: &Document, blocks: Range<usize>, last: bool) -> Vec<Entry> 
     let mut style: Option<LabelStyle> = None;
     // Blocks that follow each entry without a label of their own.
     let mut continued = 0usize;
-    let mut tail: Vec<usize> = Vec::new();
+    let mut tail: Vec<Tail> = Vec::new();
     for index in blocks {
         let block = &document.blocks[index];
-        if block.note.is_some() || block.span.is_empty() {
+        let unwritten = block.item.is_some_and(|item| item.number.is_some());
+        if block.note.is_some() || (block.span.is_empty() && !unwritten) {
             continue;
         }
         let label = starts_note(document, index)
             .filter(|label| plausible(document, block, label, style, out.last()))
             .filter(|_| !set_apart(document, block, &out));
-        let Some(label) = label else {
-            if !out.is_empty() {
-                tail.push(index);
-            }
+        let mut starts: Vec<(usize, Label)> = Vec::new();
+        if let Some(label) = label {
+            style.get_or_insert(label.style);
+            starts.push((block.span.start, label));
+        } else if out.is_empty() {
             continue;
-        };
+        }
+        further_starts(document, block, out.last(), &mut starts);
+        // What stands before the first label of the block belongs to the note before it.
+        let first = starts.first().map_or(block.span.end, |start| start.0);
+        if first > block.span.start {
+            tail.push(Tail::new(document, block, first, &out));
+        }
+        if starts.is_empty() {
+            continue;
+        }
         if !tail.is_empty() {
             continued += 1;
             extend(document, &mut out, &tail);
             tail.clear();
         }
-        style.get_or_insert(label.style);
-        lines(document, block, label, &mut out);
+        push_notes(document, block, &starts, &mut out);
     }
     let habit = continued >= 2 && continued * 20 >= out.len();
-    let kept: Vec<usize> = tail
+    let kept = tail
         .iter()
-        .copied()
         .enumerate()
-        .take_while(|(nth, index)| {
-            let block = &document.blocks[*index];
-            let inside = block.item.is_some_and(|item| !item.first || item.depth > 1);
-            let heading = matches!(block.kind, BlockKind::Heading { .. });
+        .take_while(|(nth, piece)| {
             let flows = *nth == 0
                 && out.last().is_some_and(|entry| {
-                    unfinished(entry.span.of(&document.text), block.span.of(&document.text))
+                    unfinished(entry.span.of(&document.text), piece.span.of(&document.text))
                 });
-            !heading && (inside || flows || habit || !last || set_apart(document, block, &out))
+            !piece.heading && (piece.inside || flows || habit || !last)
         })
-        .map(|(_, index)| index)
-        .collect();
-    extend(document, &mut out, &kept);
+        .count();
+    extend(document, &mut out, &tail[..kept]);
     out
+}
+
+/// Text after a note that has no label of its own.
+#[derive(Debug)]
+struct Tail {
+    span: Span,
+    origin: Origin,
+    heading: bool,
+    /// Whether its layout says that it belongs to the note before it.
+    inside: bool,
+}
+
+impl Tail {
+    fn new(document: &Document, block: &Block, end: usize, before: &[Entry]) -> Self {
+        let text = document.text[block.span.start..end].trim_end();
+        let span = Span::new(block.span.start, block.span.start + text.len());
+        Self {
+            span,
+            origin: document.origin(span).unwrap_or(block.origin),
+            heading: matches!(block.kind, BlockKind::Heading { .. }),
+            inside: block.item.is_some_and(|item| !item.first || item.depth > 1)
+                || set_apart(document, block, before),
+        }
+    }
 }
 
 /// Whether a text breaks off, so that what follows belongs to it.
 fn unfinished(text: &str, next: &str) -> bool {
     let text = text.trim_end();
     let next = next.trim_start();
+    if text.ends_with([',', ';', '–', '-', '(']) {
+        return true;
+    }
     let open = !text.ends_with(['.', '!', '?', '”', '"', '»', ')', '>', '/'])
         && !text
             .rsplit(char::is_whitespace)
@@ -298,36 +330,56 @@ fn set_apart(document: &Document, block: &Block, before: &[Entry]) -> bool {
     escaped || indented
 }
 
-/// Adds the notes of one block: the one it begins with, and those that begin on its further lines.
-fn lines(document: &Document, block: &Block, first: Label, out: &mut Vec<Entry>) {
-    let text = block.span.of(&document.text);
-    let mut starts: Vec<(usize, Label)> = vec![(block.span.start, first)];
-    if block.item.is_none() {
-        for (at, _) in text.match_indices('\n') {
-            let start = block.span.start + at + 1;
-            let Some(label) = label_in(document, Span::new(start, block.span.end)) else {
-                continue;
-            };
-            let Some((_, last)) = starts.last() else {
-                continue;
-            };
-            let next = label
-                .number
-                .zip(last.number)
-                .is_some_and(|(a, b)| a == b + 1);
-            let strong = matches!(label.style, LabelStyle::Bracket | LabelStyle::Raised);
-            if label.style == last.style && (next || strong) {
-                starts.push((start, label));
-            }
+/// Adds to `starts` the notes that begin on further lines of a block: labels in the style of the note before
+/// them whose number continues, or that are set off strongly.
+fn further_starts(
+    document: &Document,
+    block: &Block,
+    before: Option<&Entry>,
+    starts: &mut Vec<(usize, Label)>,
+) {
+    if block.item.is_some() {
+        return;
+    }
+    let mut last = starts
+        .last()
+        .map(|(_, label)| (label.style, label.number))
+        .or(before.map(|entry| (entry.style, entry.number)));
+    for (at, _) in block.span.of(&document.text).match_indices('\n') {
+        let start = block.span.start + at + 1;
+        let Some((style, number)) = last else {
+            return;
+        };
+        if document.text[start..block.span.end].starts_with('\n') {
+            continue;
+        }
+        let Some(label) = label_in(document, Span::new(start, block.span.end)) else {
+            continue;
+        };
+        // A skipped or repeated number is taken too where the line before ends a note.
+        let ended = document.text[block.span.start..start]
+            .trim_end()
+            .ends_with(['.', '”', '"', ')', '>', '/']);
+        let next = label.number.zip(number).is_some_and(|(a, b)| {
+            a == b + 1 || (ended && label.style != LabelStyle::Plain && a >= b && a <= b + 3)
+        });
+        let strong = matches!(label.style, LabelStyle::Bracket | LabelStyle::Raised);
+        if label.style == style && (next || strong) {
+            last = Some((label.style, label.number));
+            starts.push((start, label));
         }
     }
-    let count = starts.len();
+}
+
+/// Adds the notes of one block.
+fn push_notes(document: &Document, block: &Block, starts: &[(usize, Label)], out: &mut Vec<Entry>) {
+    let whole_block = starts.len() == 1 && starts[0].0 == block.span.start;
     for (nth, (start, label)) in starts.iter().enumerate() {
         let end = starts.get(nth + 1).map_or(block.span.end, |next| next.0);
         let trimmed = document.text[*start..end].trim_end().len();
         let whole = Span::new(*start, start + trimmed);
         let span = Span::new((start + label.length).min(whole.end), whole.end);
-        let origin = if count == 1 {
+        let origin = if whole_block {
             block.origin
         } else {
             document.origin(whole).unwrap_or(block.origin)
@@ -346,27 +398,26 @@ fn lines(document: &Document, block: &Block, first: Label, out: &mut Vec<Entry>)
     }
 }
 
-/// Adds continuing blocks to the last note.
-fn extend(document: &Document, out: &mut [Entry], blocks: &[usize]) {
+/// Adds continuing text to the last note.
+fn extend(document: &Document, out: &mut [Entry], pieces: &[Tail]) {
     let Some(entry) = out.last_mut() else {
         return;
     };
-    for index in blocks {
-        let block = &document.blocks[*index];
+    for piece in pieces {
         // A line of digits between two notes is a page number.
-        let text = block.span.of(&document.text).trim();
+        let text = piece.span.of(&document.text).trim();
         if text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit()) {
             continue;
         }
-        entry.span = entry.span.join(block.span);
-        entry.whole = entry.whole.join(block.span);
+        entry.span = entry.span.join(piece.span);
+        entry.whole = entry.whole.join(piece.span);
         if let (
             Origin::Bytes { part, span },
             Origin::Bytes {
                 part: other,
                 span: more,
             },
-        ) = (entry.origin, block.origin)
+        ) = (entry.origin, piece.origin)
             && part == other
         {
             entry.origin = Origin::Bytes {

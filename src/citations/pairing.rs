@@ -1,11 +1,11 @@
 //! Which note a mark means: by the chapter and the printed number, by the format's own reference, or
 //! through the whole document. Also which run of notes stands under the wrong chapter.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{
-    ChapterId, Citations, Mark, MarkId, MarkStyle, MisplacedBlock, NoteId, Numbering, labels,
-    marks::Candidate,
+    ChapterId, Citations, Mark, MarkId, MarkStyle, MisplacedBlock, NoteId, Numbering, headings,
+    labels, marks::Candidate,
 };
 
 /// Share of marks out of order above which bracketed numbers are a list cited in any order.
@@ -24,7 +24,9 @@ pub(super) fn numbering(citations: &Citations) -> Numbering {
     if keyed * 2 > citations.notes.len() || (typed.is_empty() && !citations.marks.is_empty()) {
         return Numbering::Keyed;
     }
-    if cited_in_any_order(&typed) {
+    let ones = citations.notes.iter().filter(|note| note.number == Some(1));
+    let odd = Oddities::count(&typed, ones.count() >= 2);
+    if odd.any_order() || (odd.some_bracket() && under_references(citations)) {
         return Numbering::Keyed;
     }
     let mut firsts: BTreeMap<ChapterId, (u32, u32)> = BTreeMap::new();
@@ -64,42 +66,88 @@ fn sections_restart(citations: &Citations) -> Numbering {
     }
 }
 
-/// Whether the marks are numbers of a list that is cited in any order and more than once.
-fn cited_in_any_order(marks: &[&Mark]) -> bool {
-    let mut odd = [0usize; 2];
-    let mut total = [0usize; 2];
-    let mut highest: HashMap<ChapterId, u32> = HashMap::new();
-    let mut last = 0;
-    for mark in marks {
-        let Some(number) = mark.number else {
-            continue;
-        };
-        let kind = usize::from(mark.style != MarkStyle::Bracket);
-        total[kind] += 1;
-        let top = highest.entry(mark.chapter).or_insert(last);
-        // A fall back to 1 is a restart; a small jump forward is a missing mark.
-        let restart = number == 1 && *top > 1;
-        if restart {
-            *top = 0;
-        } else if number <= *top || number > *top + 8 {
-            odd[kind] += 1;
-        }
-        *top = (*top).max(number);
-        last = *top;
-    }
-    let share = |kind: usize| {
-        #[expect(clippy::cast_precision_loss, reason = "counts of marks are small")]
-        let share = odd[kind] as f64 / total[kind].max(1) as f64;
-        share
-    };
-    (odd[0] >= 1 && total[0] >= total[1] && share(0) > KEYED_SHARE_BRACKET)
-        || (odd[1] >= 4 && total[1] > total[0] && share(1) > KEYED_SHARE_RAISED)
+/// Whether the notes stand under a heading for works, which may be cited in any order and more than once.
+fn under_references(citations: &Citations) -> bool {
+    citations
+        .notes_headings
+        .iter()
+        .any(|heading| headings::lists_works(&heading.title))
 }
 
-/// Turns candidates into marks. Doubtful ones are taken where their number is the next one wanted.
+/// Marks that do not run on from the mark before, in brackets and in other styles.
+#[derive(Debug)]
+struct Oddities {
+    /// Numbers called again later, out of order, or far ahead.
+    odd: [usize; 2],
+    /// Numbers used twice in a row and two neighbors in the wrong order: more likely faults.
+    slight: [usize; 2],
+    /// All marks.
+    total: [usize; 2],
+}
+
+impl Oddities {
+    /// Counts them; `restarts` tells that the notes begin again at 1 somewhere.
+    fn count(marks: &[&Mark], restarts: bool) -> Self {
+        let mut odd = [0usize; 2];
+        let mut slight = [0usize; 2];
+        let mut total = [0usize; 2];
+        let mut highest: HashMap<ChapterId, u32> = HashMap::new();
+        let mut last = 0;
+        let mut seen: HashSet<u32> = HashSet::new();
+        for mark in marks {
+            let Some(number) = mark.number else {
+                continue;
+            };
+            let kind = usize::from(mark.style != MarkStyle::Bracket);
+            total[kind] += 1;
+            let opens = !highest.contains_key(&mark.chapter);
+            let top = highest.entry(mark.chapter).or_insert(last);
+            // A fall back to 1 is a restart, and so is a chapter that begins low, its first mark lost; a small
+            // jump forward is a missing mark.
+            let restart = (number == 1 && *top > 1 && (restarts || kind == 1))
+                || (opens && restarts && number <= *top);
+            if restart {
+                *top = 0;
+                seen.clear();
+            } else if number == *top || (number + 1 == *top && !seen.contains(&number)) {
+                slight[kind] += 1;
+            } else if number <= *top || number > *top + 8 {
+                odd[kind] += 1;
+            }
+            seen.insert(number);
+            *top = (*top).max(number);
+            last = *top;
+        }
+        Self { odd, slight, total }
+    }
+
+    /// Whether the marks are numbers of a list that is cited in any order and more than once.
+    fn any_order(&self) -> bool {
+        let share = |kind: usize| {
+            #[expect(clippy::cast_precision_loss, reason = "counts of marks are small")]
+            let share =
+                (self.odd[kind] + self.slight[kind]) as f64 / self.total[kind].max(1) as f64;
+            share
+        };
+        let [brackets, raised] = self.total;
+        (self.odd[0] >= 1 && brackets >= raised && share(0) > KEYED_SHARE_BRACKET)
+            || (self.odd[1] + self.slight[1] >= 4
+                && raised > brackets
+                && share(1) > KEYED_SHARE_RAISED)
+    }
+
+    /// Whether most marks are in brackets and one of them does not run on.
+    fn some_bracket(&self) -> bool {
+        self.total[0] >= self.total[1] && self.odd[0] + self.slight[0] > 0
+    }
+}
+
+/// Turns candidates into marks. Doubtful ones are taken where their number is the next one wanted and, if
+/// there are notes, one of the labels `known` among them.
 pub(super) fn accept(
     candidates: &[Candidate],
     chapter_of: &dyn Fn(usize) -> ChapterId,
+    known: &HashSet<&str>,
 ) -> Vec<(usize, Mark)> {
     let mut out: Vec<(usize, Mark)> = Vec::new();
     let mut last: HashMap<ChapterId, u32> = HashMap::new();
@@ -125,7 +173,12 @@ pub(super) fn accept(
                         .first()
                         .and_then(|label| labels::number_of(label))
                 });
-            if !fits || again.is_some_and(|next| Some(next) == first) {
+            let called = known.is_empty()
+                || candidate
+                    .labels
+                    .iter()
+                    .all(|label| known.contains(label.as_str()));
+            if !fits || !called || again.is_some_and(|next| Some(next) == first) {
                 continue;
             }
         }

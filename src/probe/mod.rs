@@ -1,9 +1,49 @@
 //! Asks the web whether the cited pages are still there. The vocabulary stands here; `schedule` decides
 //! when to ask, `web` how, `verdict` and `page` what the answer means. The only room with `async` in it.
 
+use std::time::Duration;
+
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::citations::{LinkId, PartialDate};
+use crate::{
+    citations::{LinkId, PartialDate},
+    document::Notice,
+};
+
+pub mod address;
+pub mod archive;
+pub mod cache;
+mod case;
+pub mod clean;
+mod consult;
+mod cookies;
+mod destination;
+pub mod doi;
+pub mod failure;
+mod follow;
+mod hosts;
+mod known;
+pub mod options;
+pub mod page;
+mod quirks;
+mod reason;
+pub mod resolve;
+mod schedule;
+pub mod service;
+mod shown;
+mod stop;
+pub mod target;
+pub mod tls;
+mod turns;
+mod unpack;
+mod verdict;
+pub mod web;
+
+pub use options::Options;
+pub use schedule::probe;
+pub use stop::Stop;
+pub use target::{Scope, targets};
 
 /// One occurrence of a link in one of the run's documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -57,6 +97,10 @@ pub struct Probe {
     pub status: Option<u16>,
     /// Where the redirects ended, when it differs from `url`.
     pub final_url: Option<String>,
+    /// What to cite instead: where the permanent redirects led before the first temporary one, or a repaired
+    /// spelling of the URL that answers.
+    #[serde(default)]
+    pub better_url: Option<String>,
     /// Every redirect on the way, in order: the status and the address that answered with it.
     pub hops: Vec<Hop>,
     /// How often it was asked.
@@ -75,6 +119,55 @@ pub struct Probe {
     pub links: Vec<LinkRef>,
     /// When an earlier run last found it alive, RFC 3339, if the cache remembers.
     pub last_alive: Option<String>,
+}
+
+/// What earlier runs found, and where this one writes what it finds. Called between requests, so it must be quick.
+pub trait Memory: Send + Sync {
+    /// A conclusion that still holds at `now`, so that the target need not be asked.
+    fn recall(&self, target: &Target, now: Timestamp) -> Option<Probe>;
+
+    /// Keeps a conclusion; called once for each probe as it ends, not for recalled and skipped ones. May
+    /// complete it from what it knows (when it was last alive).
+    fn remember(&self, target: &Target, probe: &mut Probe);
+}
+
+/// Remembers nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Forgetful;
+
+impl Memory for Forgetful {
+    fn recall(&self, _: &Target, _: Timestamp) -> Option<Probe> {
+        None
+    }
+
+    fn remember(&self, _: &Target, _: &mut Probe) {}
+}
+
+/// Is told how the work goes.
+pub trait Observer: Send + Sync {
+    /// A target is being asked for the first time.
+    fn started(&self, _target: &Target) {}
+
+    /// A target has its conclusion.
+    fn finished(&self, _probe: &Probe) {}
+
+    /// A host asked for time, or is given some before another try.
+    fn waiting(&self, _host: &str, _pause: Duration) {}
+}
+
+/// Watches nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unwatched;
+
+impl Observer for Unwatched {}
+
+/// All that came of a run.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Outcome {
+    /// One probe for each target, in the order of the targets.
+    pub probes: Vec<Probe>,
+    /// What is to be told once for the whole run (no network, a proxy, few file descriptors).
+    pub notices: Vec<Notice>,
 }
 
 /// One redirect.
@@ -216,6 +309,7 @@ pub enum Reason {
     Timeout,
     TemporaryFailure,
     DnsFailure,
+    NetworkUnreachable,
     Malformed,
     Truncated,
     UnsupportedScheme,
@@ -223,4 +317,5 @@ pub enum Reason {
     Excluded,
     PrivateAddress,
     CachedElsewhere,
+    Interrupted,
 }

@@ -246,7 +246,10 @@ impl Walker<'_> {
                 self.close();
                 self.lists.pop();
             }
-            TagEnd::Item => self.close(),
+            TagEnd::Item => {
+                self.close();
+                self.empty_item(&range);
+            }
             TagEnd::FootnoteDefinition => {
                 self.close();
                 self.end_note(range);
@@ -286,6 +289,32 @@ impl Walker<'_> {
                 origin: bytes(range),
             });
         }
+    }
+
+    /// A numbered item without text is a block all the same: it may be a note that was never written.
+    fn empty_item(&mut self, range: &Range<usize>) {
+        let depth = u8::try_from(self.lists.len()).unwrap_or(u8::MAX);
+        let Some(list) = self.lists.last_mut() else {
+            return;
+        };
+        let (Some(start), Some(_)) = (list.fresh.take(), list.number) else {
+            return;
+        };
+        let item = ListItem {
+            list: list.id,
+            depth,
+            number: list.number,
+            first: true,
+        };
+        let at = Span::at(self.builder.len());
+        self.builder.block(Block {
+            kind: BlockKind::Paragraph,
+            span: at,
+            item: Some(item),
+            quoted: self.quotes > 0,
+            note: self.note,
+            origin: bytes(trimmed(self.source, start..range.end)),
+        });
     }
 
     /// Opens a block, after closing what was open.

@@ -71,8 +71,8 @@ fn lines(source: &str) -> Vec<Range<usize>> {
     out
 }
 
-/// Page numbers and running heads next to a form feed, by the offset of their line: a line of digits,
-/// or one that (digits apart) stands at the edge of three pages or more.
+/// Page numbers and running heads next to a form feed, by the offset of their line: a line of digits, or one
+/// that (digits apart) stands at the edge of several pages.
 fn page_furniture(source: &str) -> HashSet<usize> {
     let mut out = HashSet::new();
     if !source.contains('\x0c') {
@@ -112,9 +112,14 @@ fn page_furniture(source: &str) -> HashSet<usize> {
                 .trim_matches(['-', '–', ' '])
                 .bytes()
                 .all(|byte| byte.is_ascii_digit());
+        // A line with a number at its edge is a running head when it comes twice, any other when three times.
+        let paged = text.starts_with(|c: char| c.is_ascii_digit())
+            || text.ends_with(|c: char| c.is_ascii_digit());
         let repeated = !shape.is_empty()
             && text.chars().count() <= LONGEST_HEADING
-            && counts.get(shape.as_str()).is_some_and(|count| *count >= 3);
+            && counts
+                .get(shape.as_str())
+                .is_some_and(|count| *count >= if paged { 2 } else { 3 });
         if number || repeated {
             out.insert(line.start);
         }

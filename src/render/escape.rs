@@ -36,6 +36,17 @@ pub fn push_visible(out: &mut String, character: char) {
     }
 }
 
+/// The text with its hidden characters as escapes (`\u{1b}`), white space as it is.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    text.chars()
+        .for_each(|character| push_visible(&mut out, character));
+    Cow::Owned(out)
+}
+
 /// The text as one harmless line: white space and line breaks as single spaces, hidden characters as
 /// escapes (`\u{1b}`).
 pub fn line(text: &str) -> Cow<'_, str> {
@@ -118,8 +129,11 @@ fn means(character: char, before: &str, next: char) -> bool {
                     .get(before.len().saturating_sub(3)..)
                     .is_some_and(|end| end.eq_ignore_ascii_case("www"))
         }
-        // "https://" would be made a link, ":tada:" a picture.
-        ':' => !next.is_whitespace(),
+        // "https://" would be made a link, ":tada:" a picture; "17:30" means a time.
+        ':' => {
+            let time = next.is_ascii_digit() && before.ends_with(|c: char| c.is_ascii_digit());
+            !next.is_whitespace() && !time
+        }
         _ => true,
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     citations::{Citations, Link, LinkId},
     document::{Document, Place},
     finding::Finding,
-    probe::{LinkRef, Probe},
+    probe::{self, LinkRef, Probe, Scope},
     report::{Audited, Report},
     rules::{self, Family},
 };
@@ -164,17 +164,10 @@ pub(crate) fn is_link_finding(finding: &Finding) -> bool {
 
 /// How many different addresses a document's links name.
 pub(crate) fn targets(citations: &Citations) -> usize {
-    let mut urls: Vec<&str> = citations
-        .links
-        .iter()
-        .map(|link| link.url.as_str())
-        .collect();
-    urls.sort_unstable();
-    urls.dedup();
-    urls.len()
+    probe::targets([(0, citations)], Scope::Everywhere).len()
 }
 
-/// Note and link of a place in words: "note 12".
+/// The label of the note a link stands in.
 pub(crate) fn note_of(citations: &Citations, link: LinkId) -> Option<&str> {
     let note = citations.links.get(link)?.note?;
     Some(citations.notes.get(note)?.label.as_str())

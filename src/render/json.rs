@@ -168,6 +168,7 @@ struct ProbeJson<'a> {
     links: Vec<usize>,
     uses: &'a [LinkRef],
     detail: &'a str,
+    better_url: Option<&'a str>,
     last_alive: Option<&'a str>,
 }
 
@@ -195,6 +196,7 @@ impl<'a> ProbeJson<'a> {
                 .collect(),
             uses: &probe.links,
             detail: &probe.detail,
+            better_url: probe.better_url.as_deref(),
             last_alive: probe.last_alive.as_deref(),
         }
     }

@@ -219,6 +219,13 @@ fn entry(
     if let Some(last_alive) = &probe.last_alive {
         writeln!(writer, "  - Last seen alive: {}", text(last_alive))?;
     }
+    if let Some(better) = &probe.better_url {
+        writeln!(
+            writer,
+            "  - Better address: {}",
+            markdown_link(better, None)
+        )?;
+    }
     if let Some(archive) = &probe.archive {
         let shown = format!("copy of {}", archive.captured);
         writeln!(
@@ -242,42 +249,29 @@ fn entry(
 fn whereabouts(joined: &Joined<'_>, at: LinkRef) -> Option<String> {
     let (audited, link) = joined.link(at)?;
     let place = audited.document.place_of(link.origin);
-    let mut out = match joined::note_of(&audited.citations, at.link) {
+    let mut parts = vec![match joined::note_of(&audited.citations, at.link) {
         Some(label) => format!("Note {}", text(label)),
         None => "In the text".to_owned(),
-    };
-    if let Some(page) = place.page {
-        out.push_str(&format!(", page {page}"));
-    }
-    if let Some(line) = place.line {
-        out.push_str(&format!(", line {line}"));
-    }
-    Some(out)
+    }];
+    parts.extend(place.page.map(|page| format!("page {page}")));
+    parts.extend(place.line.map(|line| format!("line {line}")));
+    Some(parts.join(", "))
 }
 
-/// What was seen, and how often it was tried.
+/// What was seen, how often it was tried, and when.
 fn seen(probe: &Probe) -> String {
-    let mut out = format!("`{}`", word(&probe.reason));
-    if let Some(status) = probe.status {
-        out.push_str(&format!(", status {status}"));
-    }
+    let mut parts = vec![format!("`{}`", word(probe.reason))];
+    parts.extend(probe.status.map(|status| format!(", status {status}")));
     if !probe.detail.is_empty() {
-        out.push_str(&format!(", {}", text(&probe.detail)));
+        parts.push(format!(": {}", text(&probe.detail)));
     }
-    out.push_str(&format!(
-        "; asked {}",
-        match probe.attempts {
-            1 => "once".to_owned(),
-            times => format!("{times} times"),
-        }
-    ));
     if !probe.checked_at.is_empty() {
-        out.push_str(&format!(", last {}", text(&probe.checked_at)));
+        parts.push(format!("; last asked {}", text(&probe.checked_at)));
     }
     if probe.from_cache {
-        out.push_str(" (remembered from an earlier run)");
+        parts.push(" (remembered from an earlier run)".to_owned());
     }
-    out
+    parts.concat()
 }
 
 /// Every hop and where it ended.

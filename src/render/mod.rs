@@ -80,6 +80,8 @@ pub struct Options {
     pub unicode: bool,
     /// Columns of the terminal.
     pub width: usize,
+    /// Whether sentences are broken between words at that width; elsewhere a line is a line, to be searched.
+    pub wrap: bool,
     /// How much is said.
     pub detail: Detail,
 }
@@ -91,6 +93,7 @@ impl Default for Options {
             color: false,
             unicode: true,
             width: 100,
+            wrap: false,
             detail: Detail::Normal,
         }
     }
@@ -142,7 +145,7 @@ pub fn page(markdown: &str, options: &Options, writer: &mut dyn Write) -> io::Re
 }
 
 /// The word of the JSON interface for a reason.
-fn word(reason: &crate::probe::Reason) -> String {
+fn word(reason: crate::probe::Reason) -> String {
     match serde_json::to_value(reason) {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),

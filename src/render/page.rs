@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::render::{
     Options,
     escape::{line, push_visible},
-    style::{Palette, paint},
+    style::{Palette, paint, wrap},
 };
 
 /// Lines longer than this are hard to read, however wide the terminal is.
@@ -50,7 +50,7 @@ pub(crate) fn page(markdown: &str, options: &Options, writer: &mut dyn Write) ->
                 Some(code) => code.push_str(&text),
                 None => paragraph.push_str(&text),
             },
-            Event::Code(text) => paragraph.push_str(&format!("`{text}`")),
+            Event::Code(text) => paragraph.extend(["`", &text, "`"]),
             Event::SoftBreak | Event::HardBreak => paragraph.push(' '),
             Event::Html(text) | Event::InlineHtml(text) => paragraph.push_str(&text),
             Event::End(TagEnd::Heading(_)) => {
@@ -117,18 +117,6 @@ fn flush(
         }
         None => hanging.clone(),
     };
-    let mut column = first.width();
-    write!(writer, "{first}")?;
-    for (index, word) in text.split(' ').filter(|word| !word.is_empty()).enumerate() {
-        if index > 0 && column + 1 + word.width() > width {
-            write!(writer, "\n{hanging}")?;
-            column = hanging.width();
-        } else if index > 0 {
-            write!(writer, " ")?;
-            column += 1;
-        }
-        write!(writer, "{word}")?;
-        column += word.width();
-    }
-    writeln!(writer)
+    let parts = wrap(&text, first.width(), width - hanging.width());
+    writeln!(writer, "{first}{}", parts.join(&format!("\n{hanging}")))
 }

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display};
 
 use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
 
 use crate::{finding::Severity, probe::Verdict};
 
@@ -80,6 +81,29 @@ impl<T: Display> Display for Painted<T> {
     }
 }
 
+/// Breaks a line between words, so that no part is wider than `width` if it can be helped; the first part
+/// has `taken` columns less.
+pub(crate) fn wrap(text: &str, taken: usize, width: usize) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut part = String::new();
+    let mut column = taken;
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let wide = word.width();
+        if !part.is_empty() && column + 1 + wide > width {
+            parts.push(std::mem::take(&mut part));
+            column = 0;
+        }
+        if !part.is_empty() {
+            part.push(' ');
+            column += 1;
+        }
+        part.push_str(word);
+        column += wide;
+    }
+    parts.push(part);
+    parts
+}
+
 /// A number with its noun: `1 note`, `1,204 notes`. Nouns take an `s`; "address" takes "es".
 pub(crate) fn count(number: usize, noun: &str) -> String {
     let ending = match number {
@@ -106,6 +130,17 @@ pub(crate) fn grouped(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        assert_eq!(wrap("one two three", 0, 7), ["one two", "three"]);
+        assert_eq!(wrap("one two three", 5, 8), ["one", "two", "three"]);
+        assert_eq!(
+            wrap("https://example.org/long x", 0, 5),
+            ["https://example.org/long", "x"]
+        );
+        assert_eq!(wrap("", 0, 5), [""]);
+    }
 
     #[test]
     fn numbers_read_well() {

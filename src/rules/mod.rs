@@ -1,6 +1,12 @@
 //! The rule table. A new rule is one new file and its line in the table below.
 //! Rules see [`Facts`] and push findings; they read no files, clocks or network.
 
+mod numbering;
+mod selection;
+mod titles;
+
+pub use selection::{Selection, check};
+
 use crate::{
     citations::Citations,
     document::Document,
@@ -164,7 +170,29 @@ macro_rules! rules {
     };
 }
 
-rules! {}
+rules! {
+    adjacent_marks::AdjacentMarks,
+    chapter_notes_unpaired::ChapterNotesUnpaired,
+    chapter_title_mismatch::ChapterTitleMismatch,
+    duplicate_mark::DuplicateMark,
+    duplicate_note_number::DuplicateNoteNumber,
+    empty_or_placeholder_note::EmptyOrPlaceholderNote,
+    implausible_or_merged_number::ImplausibleOrMergedNumber,
+    mark_flattened::MarkFlattened,
+    mark_punctuation::MarkPunctuation,
+    mark_sequence::MarkSequence,
+    mark_unreadable::MarkUnreadable,
+    mark_without_note::MarkWithoutNote,
+    markup_residue::MarkupResidue,
+    no_notes_section::NoNotesSection,
+    note_block_misplaced::NoteBlockMisplaced,
+    note_sequence::NoteSequence,
+    note_without_mark::NoteWithoutMark,
+    notes_heading_unmatched::NotesHeadingUnmatched,
+    nothing_checked::NothingChecked,
+    numbering_scheme_mixed::NumberingSchemeMixed,
+    restart_inside_chapter::RestartInsideChapter,
+}
 
 /// The rule of this id.
 pub fn find(id: &str) -> Option<&'static dyn Rule> {

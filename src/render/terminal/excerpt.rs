@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
 use crate::{
-    document::{Document, Place},
+    document::{Document, Part, Place},
     render::escape::push_visible,
 };
 
@@ -26,41 +26,67 @@ pub(crate) struct Excerpt {
 }
 
 /// The line at `place`, at most about `width` columns wide; `None` where the format has no lines.
+///
+/// A minified line can hold megabytes, so only the neighborhood of the place is looked at where its offset
+/// is known.
 pub(crate) fn excerpt(document: &Document, place: &Place, width: usize) -> Option<Excerpt> {
     let part = document.parts.iter().find(|part| part.name == place.part)?;
     let number = place.line?;
-    let content = part.lines.line(&part.source, number)?.of(&part.source);
-    let from = place.column?.checked_sub(1)?;
-    let ends_here = place.end_line.is_none_or(|end| end == number);
-    let to = match place.end_column {
-        Some(end) if ends_here => end.saturating_sub(1).max(from),
-        Some(_) => usize::MAX,
-        None => from,
+    let at = |offset: Option<usize>, line: Option<usize>, column: Option<usize>| match (
+        offset,
+        part.offset,
+    ) {
+        (Some(offset), Some(shift)) => offset.checked_sub(shift),
+        _ => offset_of(part, line?, column?),
     };
-    let (text, span) = cut(content, from..to, width);
+    let from = at(place.start, place.line, place.column)?;
+    let to = at(place.end, place.end_line, place.end_column).unwrap_or(from);
+    let (text, span) = cut(&part.source, from..to.max(from), width)?;
     Some(Excerpt {
         line: number,
         text,
         span,
-        until: place.end_line.filter(|_| !ends_here),
+        until: place.end_line.filter(|end| *end != number),
     })
 }
 
-/// Shows `content` around the characters `meant`, at most about `width` columns of it.
-fn cut(content: &str, meant: Range<usize>, width: usize) -> (String, Range<usize>) {
+/// The offset of a line and column in the source of a part.
+fn offset_of(part: &Part, line: usize, column: usize) -> Option<usize> {
+    let span = part.lines.line(&part.source, line)?;
+    let within = span
+        .of(&part.source)
+        .char_indices()
+        .nth(column.checked_sub(1)?);
+    Some(within.map_or(span.end, |(offset, _)| span.start + offset))
+}
+
+/// Shows the line of `source` in which `meant` begins, at most about `width` columns of it.
+fn cut(source: &str, meant: Range<usize>, width: usize) -> Option<(String, Range<usize>)> {
     // Room for the marks of cutting at both ends.
     let room = width.saturating_sub(2).max(20);
-    // A minified line can hold megabytes: nothing far from the place is looked at, and what lies before
-    // it is walked once and not kept.
-    let first = meant.start.saturating_sub(room);
-    let shown: Vec<char> = content
-        .trim_end()
+    let in_line = |character: &char| !matches!(character, '\n' | '\r');
+    let mut shown: Vec<char> = source
+        .get(..meant.start)?
         .chars()
-        .skip(first)
-        .take(3 * room)
+        .rev()
+        .take_while(in_line)
+        .take(room + 1)
         .collect();
-    let from = (meant.start - first).min(shown.len());
-    let to = meant.end.saturating_sub(first).clamp(from, shown.len());
+    shown.reverse();
+    let from = shown.len();
+    let after: Vec<(usize, char)> = source
+        .get(meant.start..)?
+        .char_indices()
+        .take_while(|(_, character)| in_line(character))
+        .take(2 * room)
+        .collect();
+    let to = from + after.partition_point(|(offset, _)| meant.start + offset < meant.end);
+    shown.extend(after.iter().map(|(_, character)| character));
+    let kept = shown
+        .iter()
+        .rposition(|character| !character.is_whitespace());
+    shown.truncate(kept.map_or(0, |last| last + 1).max(from));
+    let to = to.min(shown.len());
 
     // Columns that end just before the n-th character.
     let mut columns = Vec::with_capacity(shown.len() + 1);
@@ -68,23 +94,24 @@ fn cut(content: &str, meant: Range<usize>, width: usize) -> (String, Range<usize
     for character in &shown {
         columns.push(columns.last().copied().unwrap_or(0) + columns_of(*character));
     }
+    let all = columns.last().copied().unwrap_or(0);
     let wide = columns[to] - columns[from];
     let before = if wide >= room {
         LEAD.min(room / 2)
     } else {
         (room - wide) / 2
     };
-    let mut start = columns.partition_point(|column| *column + before < columns[from]);
     // Room that the end of the line does not need goes to its beginning.
-    let left = room.saturating_sub(columns[shown.len()] - columns[start]);
-    let start_column = columns[start].saturating_sub(left);
-    start = start.min(columns.partition_point(|column| *column < start_column));
+    let first_column = columns[from]
+        .saturating_sub(before)
+        .min(all.saturating_sub(room));
+    let start = columns.partition_point(|column| *column < first_column);
     let end = columns
         .partition_point(|column| *column <= columns[start] + room)
         .saturating_sub(1);
 
     let mut text = String::new();
-    if first + start > 0 {
+    if start > 0 {
         text.push('…');
     }
     let mut span = text.len()..text.len();
@@ -101,10 +128,10 @@ fn cut(content: &str, meant: Range<usize>, width: usize) -> (String, Range<usize
         span.start = text.len();
     }
     span.end = span.end.max(span.start);
-    if end < shown.len() || content.trim_end().chars().nth(first + end).is_some() {
+    if end < shown.len() {
         text.push('…');
     }
-    (text, span)
+    Some((text, span))
 }
 
 /// A tab is one column here: its width would depend on what was cut before it.
@@ -126,8 +153,8 @@ fn columns_of(character: char) -> usize {
 mod tests {
     use super::*;
 
-    fn check(content: &str, meant: Range<usize>, width: usize, expected: &str) {
-        let (text, span) = cut(content, meant, width);
+    fn check(source: &str, meant: Range<usize>, width: usize, expected: &str) {
+        let (text, span) = cut(source, meant, width).unwrap();
         let marked = format!(
             "{}‹{}›{}",
             &text[..span.start],
@@ -142,18 +169,16 @@ mod tests {
         let long = "abcdefghij".repeat(10);
         check("one two", 4..7, 40, "one ‹two›");
         check("one two", 7..7, 40, "one two‹›");
-        check("one two", 99..120, 40, "one two‹›");
+        check("before\none two\r\nafter", 11..20, 40, "one ‹two›");
         check(&long, 0..2, 22, "‹ab›cdefghijabcdefghij…");
         check(&long, 50..52, 22, "…bcdefghij‹ab›cdefghija…");
         check(&long, 98..100, 22, "…abcdefghijabcdefgh‹ij›");
-        check(&long, 10..90, 22, "…‹abcdefghij›");
+        check(&long, 10..90, 22, "abcdefghij‹abcdefghij›…");
         check("a\tb\x1b[31mc", 2..3, 40, "a ‹b›\\u{1b}[31mc");
-        check(
-            "漢字漢字漢字漢字漢字漢字漢字",
-            6..7,
-            22,
-            "…漢字漢字‹漢›字漢字漢…",
-        );
         check("", 0..0, 22, "‹›");
+        let wide = "漢字".repeat(12);
+        let (text, span) = cut(&wide, 36..39, 22).unwrap();
+        assert_eq!(&text[span], "漢");
+        assert_eq!(text.chars().count(), 12, "{text}");
     }
 }

@@ -20,6 +20,16 @@ use crate::{
 /// How many further places are named before the rest is counted.
 const FURTHER_PLACES: usize = 3;
 
+/// Stands for the place in what is rendered: annotate-snippets would count the column in the cut line.
+/// Escaped text never holds it.
+const PLACE: char = '\u{2060}';
+
+/// Columns before a footer, for line numbers of up to five digits.
+const MARGIN: usize = 8;
+
+/// Sentences are broken no narrower than this.
+const NARROWEST: usize = 30;
+
 /// Columns of the gutter beside an excerpt, the line number left out.
 const GUTTER: usize = 3;
 
@@ -27,13 +37,26 @@ const GUTTER: usize = 3;
 pub(crate) fn render(joined: &Joined<'_>, index: usize, options: &Options) -> String {
     let finding = &joined.report.findings[index];
     let level = level(finding.severity);
-    let group = Group::with_title(level.primary_title(line(&finding.message)).id(finding.rule));
-    let group = match joined.probe(index) {
+    let taken = finding.severity.as_str().len() + finding.rule.len() + "[]: ".len();
+    let title = broken(&finding.message, taken, options);
+    let group = Group::with_title(level.primary_title(title).id(finding.rule));
+    let (group, place) = match joined.probe(index) {
         Some((probe, at)) => link(group, joined, finding, (probe, at)),
         None => excerpted(group, joined, finding, options),
     };
     let group = footers(group, joined, finding, options);
-    renderer(options).render(&[group])
+    put_place(&renderer(options).render(&[group]), &place)
+}
+
+/// Puts the place where it belongs, instead of its stand-in and the numbers after it.
+fn put_place(text: &str, place: &str) -> String {
+    match text.split_once(PLACE) {
+        Some((before, after)) => {
+            let after = after.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
+            format!("{before}{place}{after}")
+        }
+        None => text.to_owned(),
+    }
 }
 
 fn renderer(options: &Options) -> Renderer {
@@ -60,50 +83,54 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-/// Adds the place and the line it is on.
+/// Adds the line it is on; says where that is.
 fn excerpted<'a>(
     group: Group<'a>,
     joined: &Joined<'_>,
     finding: &Finding,
     options: &Options,
-) -> Group<'a> {
+) -> (Group<'a>, String) {
     let place = &finding.place;
-    let group = group.element(origin(&position(place)));
     let digits = place.line.unwrap_or(0).to_string().len();
     let room = options.width.saturating_sub(digits + GUTTER);
     let found = joined
         .document(place)
         .and_then(|audited| excerpt::excerpt(&audited.document, place, room));
-    match found {
+    let group = match found {
         Some(found) => {
             let label = found.until.map(|until| format!("to line {until}"));
             group.element(
                 Snippet::source(found.text)
+                    .path(PLACE.to_string())
                     .line_start(found.line)
                     .annotation(AnnotationKind::Primary.span(found.span).label(label)),
             )
         }
-        None => group,
-    }
+        None => group.element(Origin::path(PLACE.to_string())),
+    };
+    (group, position(place))
 }
 
-/// Adds what the web answered.
+/// Adds what the web answered; says where the link stands.
 fn link<'a>(
     group: Group<'a>,
     joined: &Joined<'_>,
     finding: &Finding,
     (probe, at): (&Probe, LinkRef),
-) -> Group<'a> {
+) -> (Group<'a>, String) {
     let note = joined
         .link(at)
         .and_then(|(audited, _)| joined::note_of(&audited.citations, at.link))
         .map_or(String::new(), |label| format!(", note {}", line(label)));
     let mut group = group
-        .element(origin(&format!("{}{note}", position(&finding.place))))
+        .element(Origin::path(PLACE.to_string()))
         .element(named("link", &probe.url))
         .element(named(probe.verdict.as_str(), &answer(probe)));
     if let Some(way) = way(probe) {
         group = group.element(named("redirects", &way));
+    }
+    if let Some(better) = &probe.better_url {
+        group = group.element(named("better", better));
     }
     if let Some(archive) = &probe.archive {
         let text = format!("{} ({})", archive.url, archive.captured);
@@ -112,25 +139,20 @@ fn link<'a>(
     if let Some(last_alive) = &probe.last_alive {
         group = group.element(named("last alive", last_alive));
     }
-    group
+    (group, format!("{}{note}", position(&finding.place)))
 }
 
-/// Reason, status and number of attempts in one line.
+/// Reason and status, and in words what was seen.
 fn answer(probe: &Probe) -> String {
-    let mut out = word(&probe.reason);
-    if let Some(status) = probe.status {
-        out.push_str(&format!(", status {status}"));
-    }
-    if probe.attempts > 1 {
-        out.push_str(&format!(", asked {} times", probe.attempts));
-    }
+    let mut parts = vec![word(probe.reason)];
+    parts.extend(probe.status.map(|status| format!(", status {status}")));
     if probe.from_cache {
-        out.push_str(", remembered from an earlier run");
+        parts.push(", remembered from an earlier run".to_owned());
     }
     if !probe.detail.is_empty() {
-        out.push_str(&format!(" ({})", probe.detail));
+        parts.push(format!(": {}", probe.detail));
     }
-    out
+    parts.concat()
 }
 
 /// The redirects and where they ended; `None` where there were none.
@@ -180,7 +202,8 @@ fn footers<'a>(
         }
     }
     if !finding.help.is_empty() {
-        group = group.element(Level::HELP.message(line(&finding.help).into_owned()));
+        let taken = MARGIN + "help: ".len();
+        group = group.element(Level::HELP.message(broken(&finding.help, taken, options)));
     }
     if let Some(text) = fix(joined, finding) {
         group = group.element(named("fix", &text));
@@ -218,13 +241,19 @@ fn fix(joined: &Joined<'_>, finding: &Finding) -> Option<String> {
     Some(format!("{change}{more} ({how})"))
 }
 
-/// A footer under a name of its own.
+/// A footer under a name of its own, in one line: addresses must not be broken.
 fn named<'a>(name: &str, text: &str) -> Message<'a> {
     Level::NOTE
         .with_name(Some(name.to_owned()))
         .message(line(text).into_owned())
 }
 
-fn origin<'a>(position: &str) -> Origin<'a> {
-    Origin::path(position.to_owned())
+/// A sentence in as many lines as it needs beside what is `taken`.
+fn broken(text: &str, taken: usize, options: &Options) -> String {
+    let text = line(text);
+    if !options.wrap {
+        return text.into_owned();
+    }
+    let room = options.width.saturating_sub(taken).max(NARROWEST);
+    style::wrap(&text, 0, room).join("\n")
 }

@@ -79,22 +79,14 @@ fn position(place: &Place) -> String {
 
 /// The place without its path, with a colon before each part.
 fn within(place: &Place) -> String {
-    let mut out = String::new();
-    if let Some(part) = &place.part {
-        out.push(':');
-        out.push_str(&line(part));
-    }
-    if let Some(page) = place.page {
-        out.push_str(&format!(":page {page}"));
-    }
-    match (place.line, place.column) {
-        (Some(line), Some(column)) => out.push_str(&format!(":{line}:{column}")),
-        (Some(line), None) => out.push_str(&format!(":{line}")),
-        _ => {
-            if let Some(paragraph) = place.paragraph {
-                out.push_str(&format!(":paragraph {paragraph}"));
-            }
-        }
-    }
-    out
+    let mut parts = Vec::new();
+    parts.extend(place.part.as_ref().map(|part| format!(":{}", line(part))));
+    parts.extend(place.page.map(|page| format!(":page {page}")));
+    parts.push(match (place.line, place.column, place.paragraph) {
+        (Some(line), Some(column), _) => format!(":{line}:{column}"),
+        (Some(line), None, _) => format!(":{line}"),
+        (None, _, Some(paragraph)) => format!(":paragraph {paragraph}"),
+        (None, _, None) => String::new(),
+    });
+    parts.concat()
 }

@@ -124,7 +124,7 @@ fn every_link(report: &Report, palette: Palette, writer: &mut dyn Write) -> io::
                 format!("{:<11}", verdict.as_str())
             ),
             paint(palette.link, line(url)),
-            paint(palette.faint, word(reason)),
+            paint(palette.faint, word(*reason)),
         )?;
     }
     if !report.probes.is_empty() {

@@ -1,0 +1,332 @@
+//! The flags, as clap knows them. What they mean together is decided in [`super::settings`].
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use footfault::{
+    finding::Severity, input::Format, probe::address::Override, render::ReportFormat,
+    rules::Profile,
+};
+
+use super::{network::Cidr, parse};
+
+/// Checks the endnotes, footnotes, reference marks and cited links of a report before it goes to print.
+#[derive(Debug, Parser)]
+#[command(
+    name = "footfault",
+    version,
+    about,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "Exit codes: 0 nothing at or above --fail-on, 1 findings at or above it, 2 the job could \
+                  not be done.\nRead more: footfault help check, footfault rules"
+)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// How to speak.
+    #[command(flatten)]
+    pub(crate) speech: Speech,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check marks and notes, ask the cited links, report
+    #[command(
+        after_help = "Examples:\n  footfault check report.md\n  footfault check --offline chapters/ --format json\n  \
+                      footfault check report.md --output links.md --output report.json"
+    )]
+    Check(Box<CheckArgs>),
+    /// Print what was read: chapters, marks, notes, citations, links. No checks, no network
+    Extract(ExtractArgs),
+    /// List the rules, or show the page of one
+    Rules(RulesArgs),
+    /// Write a commented footfault.toml
+    Init(InitArgs),
+    /// Print the completion script of a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    #[command(hide = true)]
+    Man,
+}
+
+/// How to speak.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Speech {
+    /// When to use color
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorWhen,
+
+    /// Say less: findings one a line, no progress, no summary
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Say more: every place and every link, and how the run was set up
+    #[arg(long, short, global = true)]
+    pub(crate) verbose: bool,
+}
+
+/// When to use color.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Where the configuration comes from.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// Read this configuration instead of the nearest footfault.toml above the first input
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Read no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Input")]
+    pub(crate) no_config: bool,
+}
+
+/// What is read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct InputArgs {
+    /// Files, directories (walked, honoring .gitignore), globs, or - for standard input
+    #[arg(value_name = "INPUT", required = true, help_heading = "Arguments")]
+    pub(crate) inputs: Vec<String>,
+
+    /// Read every input as this format instead of telling it by content and name
+    #[arg(long, value_name = "FORMAT", value_parser = parse::input_format())]
+    pub(crate) input_format: Option<Format>,
+
+    /// Configuration.
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// What is read.
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// What is judged.
+    #[command(flatten)]
+    pub(crate) judging: JudgingArgs,
+    /// What is written.
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    /// How links are asked.
+    #[command(flatten)]
+    pub(crate) links: LinkArgs,
+    /// What may be connected to.
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+}
+
+/// What is judged.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rules")]
+pub(crate) struct JudgingArgs {
+    /// Use these rules only (repeatable, or comma-separated)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+
+    /// Leave these rules out
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+
+    /// Use the rules that are off by default, too
+    #[arg(long)]
+    pub(crate) pedantic: bool,
+
+    /// House style: chicago, un, oscola, bluebook, chatham-house or free [default: free]
+    #[arg(long, value_name = "STYLE", value_parser = parse::profile)]
+    pub(crate) profile: Option<Profile>,
+
+    /// Exit with 1 from this severity on [default: error]
+    #[arg(long, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<FailOn>,
+}
+
+/// From which severity on a run fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Errors
+    Error,
+    /// Warnings and errors
+    Warning,
+    /// Any finding
+    Info,
+    /// No finding
+    Never,
+}
+
+impl FailOn {
+    /// The mildest severity that fails; `None` where none does.
+    pub(crate) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Never => None,
+        }
+    }
+}
+
+/// What is written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputArgs {
+    /// Format on standard output [default: terminal, or none where --output is given]
+    #[arg(long, value_name = "FORMAT", value_parser = parse::report_format())]
+    pub(crate) format: Option<ReportFormat>,
+
+    /// Write the report to a file as well, its format told by the extension: .json, .md, .txt (repeatable)
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+}
+
+/// How links are asked.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Links")]
+pub(crate) struct LinkArgs {
+    /// Ask no link: nothing leaves this machine
+    #[arg(long)]
+    pub(crate) offline: bool,
+
+    /// Remember answers in this file [default: footfault/links.sqlite in the user's cache directory]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_cache")]
+    pub(crate) cache: Option<PathBuf>,
+
+    /// Remember nothing and use nothing remembered
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+
+    /// Ask again what was asked longer ago than this (30s, 12h, 7d) [default: by verdict]
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = parse::duration)]
+    pub(crate) max_age: Option<Duration>,
+
+    /// Links asked at the same time
+    #[arg(long, value_name = "N", value_parser = parse::count)]
+    pub(crate) concurrency: Option<usize>,
+
+    /// Links of one host asked at the same time
+    #[arg(long, value_name = "N", value_parser = parse::count)]
+    pub(crate) per_host: Option<usize>,
+
+    /// Pause between two requests to one host (500ms, 2s)
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = parse::duration)]
+    pub(crate) per_host_interval: Option<Duration>,
+
+    /// Longest wait for one answer (30s)
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = parse::duration)]
+    pub(crate) timeout: Option<Duration>,
+
+    /// How often to try again after a failure that may pass
+    #[arg(long, value_name = "N")]
+    pub(crate) retries: Option<u32>,
+
+    /// Service to ask for archived copies of dead pages
+    #[arg(long, value_name = "URL", value_parser = parse::web_address)]
+    pub(crate) archive_url: Option<url::Url>,
+}
+
+/// What may be connected to. None of it can stand in a configuration file, which may come with the
+/// documents from a stranger.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Network")]
+pub(crate) struct NetworkArgs {
+    /// Allow private, loopback and link-local addresses, or those of these ranges only (10.0.0.0/8)
+    #[arg(
+        long,
+        value_name = "CIDR",
+        num_args = 0..=1,
+        require_equals = true,
+        value_delimiter = ',',
+        default_missing_value = "all",
+        value_parser = parse::cidr
+    )]
+    pub(crate) allow_private: Vec<Cidr>,
+
+    /// Trust the certificates in this file, too (PEM)
+    #[arg(long, value_name = "PEM")]
+    pub(crate) ca_file: Option<PathBuf>,
+
+    /// Connect to this address for this host and port, as in curl (example.org:443:127.0.0.1)
+    #[arg(long, value_name = "HOST:PORT:ADDR", value_parser = parse::resolve)]
+    pub(crate) resolve: Vec<Override>,
+}
+
+/// Arguments of `extract`.
+#[derive(Debug, Args)]
+pub(crate) struct ExtractArgs {
+    /// What is read.
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// Format on standard output
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        help_heading = "Output"
+    )]
+    pub(crate) format: PlainFormat,
+}
+
+/// Text or JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlainFormat {
+    /// For people
+    #[value(alias = "terminal")]
+    Text,
+    /// For scripts
+    Json,
+}
+
+/// Arguments of `rules`.
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    /// The rule whose page to show
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+
+    /// Format on standard output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: PlainFormat,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// Directory to write to
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) directory: PathBuf,
+
+    /// Write a workflow that checks every change, too
+    #[arg(long, value_name = "SERVICE")]
+    pub(crate) ci: Option<CiService>,
+}
+
+/// Services a workflow can be written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CiService {
+    /// GitHub Actions
+    Github,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}

@@ -1,0 +1,8 @@
+//! The command as users and scripts meet it: what it prints where, and how it ends.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+mod bad_input;
+mod configuration;
+mod links;
+mod output;
+mod run;
