@@ -132,15 +132,15 @@ fn by_script(text: &str) -> Option<&'static str> {
             "ar"
         });
     }
-    let others: [(fn(char) -> bool, &'static str); 4] = [
-        (|c| matches!(c, '\u{ac00}'..='\u{d7a3}'), "ko"),
-        (|c| matches!(c, '\u{370}'..='\u{3ff}'), "el"),
-        (|c| matches!(c, '\u{590}'..='\u{5ff}'), "he"),
-        (|c| matches!(c, '\u{900}'..='\u{97f}'), "hi"),
+    let others = [
+        ('\u{ac00}'..='\u{d7a3}', "ko"),
+        ('\u{370}'..='\u{3ff}', "el"),
+        ('\u{590}'..='\u{5ff}', "he"),
+        ('\u{900}'..='\u{97f}', "hi"),
     ];
     others
         .into_iter()
-        .find(|(test, _)| most(count(*test)))
+        .find(|(range, _)| most(text.chars().filter(|c| range.contains(c)).count()))
         .map(|(_, code)| code)
 }
 

@@ -310,7 +310,9 @@ pub(super) fn misplaced(citations: &mut Citations) {
             holes.entry(mark.chapter).or_default().push((number, id));
         }
     }
-    let mut idle: Vec<(usize, ChapterId, Vec<(u32, NoteId)>)> = Vec::new();
+    // Section, chapter as printed, and the notes with their numbers.
+    type Run = (usize, ChapterId, Vec<(u32, NoteId)>);
+    let mut idle: Vec<Run> = Vec::new();
     for (id, note) in citations.notes.iter().enumerate() {
         let (Some(section), Some(chapter), Some(number)) =
             (note.section, note.chapter, note.number)

@@ -1,9 +1,6 @@
 //! Made-up targets, probes and caches.
 
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use footfault::probe::{
     Cited, LinkRef, Memory, Probe, Reason, Target, Verdict,
