@@ -289,16 +289,15 @@ impl Sound {
             "\n"
         };
         let mut text = self.text.clone();
-        let at;
-        if after <= block.0 {
+        let at = if after <= block.0 {
             text.replace_range(block.0..block.1, "");
             text.insert_str(after, &format!("{gap}{moved}"));
-            at = after + gap.len();
+            after + gap.len()
         } else {
             text.insert_str(after, &format!("{gap}{moved}"));
             text.replace_range(block.0..block.1, "");
-            at = after + gap.len() - (block.1 - block.0);
-        }
+            after + gap.len() - (block.1 - block.0)
+        };
         let lines = vec![line_of(&text, at)];
         Some(Fault { text, lines })
     }
