@@ -79,7 +79,7 @@ fn stem(path: &str) -> &str {
 }
 
 /// Every page of `reports/` that a run without a network makes, and a line about each for its README.
-fn offline_pages() -> (BTreeMap<String, String>, String) {
+fn pages_of_the_corpus() -> (BTreeMap<String, String>, String) {
     let mut pages = BTreeMap::new();
     let mut lines = String::new();
     let corpus = corpus();
@@ -144,33 +144,77 @@ fn readme(lines: &str) -> String {
 /// Stands for the time at which a link was asked.
 const WHEN: &str = "2026-01-01T00:00:00Z";
 
-/// Compares the pages with those in the folder, after writing them where that is wanted.
-fn fresh(pages: &BTreeMap<String, String>) {
+/// The finding of `rule` on a page written for the terminal: from its headline to the next empty line.
+fn excerpt(page: &str, rule: &str, of: &str) -> String {
+    let headline = format!("[{rule}]: {of}");
+    page.lines()
+        .skip_while(|line| !line.contains(&headline))
+        .take_while(|line| !line.is_empty())
+        .fold(String::new(), |out, line| out + line + "\n")
+}
+
+/// The README with the findings it quotes from the pages.
+fn quoting(readme: &str, pages: &BTreeMap<String, String>) -> String {
+    let afghanistan = &pages["afghanistan-neighbours.txt"];
+    let findings = [
+        excerpt(afghanistan, "shifted-numbering", ""),
+        excerpt(afghanistan, "note-block-misplaced", ""),
+        excerpt(afghanistan, "bad-percent-encoding", ""),
+        excerpt(
+            &pages["broken-links.txt"],
+            "dead-link",
+            "http://not-found.test",
+        ),
+    ];
+    assert!(findings.iter().all(|finding| finding.lines().count() > 3));
+    let (begin, end) = ("<!-- output:begin -->\n", "<!-- output:end -->");
+    let (before, rest) = readme.split_once(begin).unwrap();
+    let (_, after) = rest.split_once(end).unwrap();
+    format!(
+        "{before}{begin}```text\n{}```\n{end}{after}",
+        findings.join("\n")
+    )
+}
+
+/// The file without the line ends of Windows.
+fn stored(path: &Path) -> String {
+    fs::read_to_string(path)
+        .unwrap_or_default()
+        .replace("\r\n", "\n")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_printed_is_fresh() {
     let folder = Path::new("reports");
+    let links = tokio::spawn(pages_of_links());
+    let (mut pages, lines) = tokio::task::spawn_blocking(pages_of_the_corpus)
+        .await
+        .unwrap();
+    pages.extend(links.await.unwrap());
+    pages.insert("README.md".to_owned(), readme(&lines));
+    let front = stored(Path::new("README.md"));
+    let quoting = quoting(&front, &pages);
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::create_dir_all(folder).unwrap();
-        for (name, text) in pages {
+        for (name, text) in &pages {
             fs::write(folder.join(name), text).unwrap();
         }
+        fs::write("README.md", &quoting).unwrap();
     }
-    for (name, text) in pages {
-        let found = fs::read_to_string(folder.join(name)).unwrap_or_default();
+    for (name, text) in &pages {
         assert!(
-            found.replace("\r\n", "\n") == *text,
+            stored(&folder.join(name)) == *text,
             "reports/{name} is stale: run UPDATE_DOCS=1 cargo test --test reports; now it reads\n{text}"
         );
     }
-}
-
-#[test]
-fn pages_of_the_corpus_are_fresh() {
-    let (mut pages, lines) = offline_pages();
-    pages.insert("README.md".to_owned(), readme(&lines));
-    fresh(&pages);
-    let mut strangers: Vec<String> = fs::read_dir("reports")
+    assert!(
+        stored(Path::new("README.md")) == quoting,
+        "README.md is stale: run UPDATE_DOCS=1 cargo test --test reports"
+    );
+    let mut strangers: Vec<String> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| !pages.contains_key(name) && !name.starts_with("broken-links."))
+        .filter(|name| !pages.contains_key(name))
         .collect();
     strangers.sort();
     assert!(strangers.is_empty(), "pages of nothing: {strangers:?}");
@@ -210,8 +254,8 @@ fn timeless(text: &str) -> String {
     time.replace_all(text, WHEN).into_owned()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_report_of_broken_links_is_fresh() {
+/// The pages that a run over the hosts of the fault server makes.
+async fn pages_of_links() -> BTreeMap<String, String> {
     fault_server::wire::prepare();
     let text = fs::read_to_string(CANALS).unwrap();
     let mut rows: Vec<Row> = tables()
@@ -249,8 +293,7 @@ async fn the_report_of_broken_links_is_fresh() {
         let url = probe["url"].as_str().unwrap();
         assert_eq!(probe["reason"], reasons[url].as_str(), "{url}");
     }
-    let pages = ["txt", "md"]
+    ["txt", "md"]
         .map(|format| (format!("broken-links.{format}"), timeless(&texts[format])))
-        .into();
-    fresh(&pages);
+        .into()
 }
