@@ -285,8 +285,7 @@ fn decode_broken(bytes: &[u8]) -> (String, Option<usize>, Option<String>) {
     }
     let line = 1 + bytes[..first_bad.unwrap_or(0)]
         .iter()
-        .filter(|byte| **byte == b'\n')
-        .count();
+        .fold(0, |lines, byte| lines + usize::from(*byte == b'\n'));
     if valid > bad {
         let oddity = format!(
             "not valid UTF-8 in {bad} {}, first on line {line}; replaced by U+FFFD, byte offsets are left out",

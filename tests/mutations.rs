@@ -1,6 +1,12 @@
 //! Makes faults in sound reports and counts what is found: recall and false alarms of the numbering rules and
 //! of the alignment. The tables in docs/alignment.md are what this test prints (`UPDATE_DOCS=1` writes them).
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it leaves out"
+)]
+
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
@@ -230,7 +236,7 @@ impl Sound {
     }
 
     /// Marks of the chapter from `id` on, with their numbers changed by `by`.
-    fn from_on(&self, id: usize, by: i64) -> Option<BTreeMap<usize, u32>> {
+    fn renamed_from(&self, id: usize, by: i64) -> Option<BTreeMap<usize, u32>> {
         let chapter = self.citations.marks[id].chapter;
         self.citations
             .marks_of(chapter)
@@ -248,7 +254,7 @@ impl Sound {
         if self.citations.numbering != Numbering::Restarting {
             return None;
         }
-        let text = self.relabeled(&self.from_on(id, 1)?)?;
+        let text = self.relabeled(&self.renamed_from(id, 1)?)?;
         let lines = vec![line_of(&self.text, self.mark(id).0)];
         Some(Fault { text, lines })
     }
@@ -283,16 +289,15 @@ impl Sound {
             "\n"
         };
         let mut text = self.text.clone();
-        let at;
-        if after <= block.0 {
+        let at = if after <= block.0 {
             text.replace_range(block.0..block.1, "");
             text.insert_str(after, &format!("{gap}{moved}"));
-            at = after + gap.len();
+            after + gap.len()
         } else {
             text.insert_str(after, &format!("{gap}{moved}"));
             text.replace_range(block.0..block.1, "");
-            at = after + gap.len() - (block.1 - block.0);
-        }
+            after + gap.len() - (block.1 - block.0)
+        };
         let lines = vec![line_of(&text, at)];
         Some(Fault { text, lines })
     }
@@ -304,7 +309,7 @@ impl Sound {
             return None;
         }
         let next = self.neighbor(id, 1)?;
-        let behind = self.from_on(next, -1)?;
+        let behind = self.renamed_from(next, -1)?;
         // Fewer marks than a window has cannot show a shift; the last note without mark shows the fault.
         let text = self.relabeled(&behind)?;
         let (start, end) = self.mark(id);

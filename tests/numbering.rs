@@ -1,6 +1,13 @@
 //! One fault, one finding: series of numbers with a known fault, and what must be said of them and nothing else.
 //!
-//! With FOOTFAULT_SHARED set, real documents before and after a commit that mended a footnote are checked, too.
+//! With `FOOTFAULT_SHARED` set, real documents before and after a commit that mended a footnote are checked, too.
+
+#![expect(
+    clippy::print_stderr,
+    clippy::too_many_lines,
+    clippy::type_complexity,
+    reason = "a table of cases is long, and a test says what it leaves out"
+)]
 
 use std::{
     collections::BTreeSet,

@@ -1,5 +1,7 @@
 //! What differs between house styles (docs/profiles.md): the same notes, judged by each.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use footfault::{
     citations,
     finding::{Finding, Severity},

@@ -1,6 +1,12 @@
 //! What is read from text: marks of every kind and what only looks like one, notes in every layout, chapters,
 //! links, places.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it leaves out"
+)]
+
 use std::{fs, path::PathBuf};
 
 use footfault::{
@@ -302,7 +308,9 @@ fn hits(gold: &[Value], ours: &[(String, usize, usize)]) -> usize {
         let (Some(start), Some(end)) = (entry["start"].as_u64(), entry["end"].as_u64()) else {
             continue;
         };
-        let (start, end) = (start as usize, end as usize);
+        let (Ok(start), Ok(end)) = (usize::try_from(start), usize::try_from(end)) else {
+            continue;
+        };
         let hit = (0..ours.len()).find(|i| {
             let (ours_label, from, to) = &ours[*i];
             !used[*i] && ours_label == label && *from < end + 2 && to + 2 > start

@@ -30,6 +30,10 @@ pub fn build(document: &Document) -> Citations {
         }
     }
     let mut citations = Citations {
+        language: document
+            .language
+            .clone()
+            .or_else(|| super::language::tell(&document.text)),
         contents: chapters::contents(document, &headings),
         notes_headings: regions
             .iter()

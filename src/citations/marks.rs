@@ -321,7 +321,7 @@ fn bracketed(document: &Document, block: &Block, known: &HashSet<&str>, out: &mu
         let year = (1400..=2199).contains(&number);
         let indexed = text[..whole.start()].ends_with(['_', ']', '$'])
             || text[whole.end()..].starts_with(['(', '_', '=']);
-        if !found && (year || number == 0) || indexed && !found {
+        if !found && (year || number == 0 || indexed) {
             continue;
         }
         let hidden = document.inlines_in(block.span).any(|inline| {

@@ -14,6 +14,7 @@ mod build;
 mod chapters;
 mod headings;
 mod labels;
+mod language;
 mod links;
 mod marks;
 mod notes;

@@ -128,9 +128,8 @@ fn extent(document: &Document, headings: &[Heading], at: usize) -> (usize, Vec<H
             .find(|block| !document.blocks[*block].span.is_empty())
             .is_some_and(|block| starts_note(document, block).is_some());
         let deeper = heading.level > opening.level;
-        if has_entries && (deeper || known || headings::chapter_number(&heading.title).is_some()) {
-            inner.push(heading.clone());
-        } else if deeper && known {
+        let chapter = deeper || known || headings::chapter_number(&heading.title).is_some();
+        if (has_entries && chapter) || (deeper && known) {
             inner.push(heading.clone());
         } else {
             return (heading.block, inner);

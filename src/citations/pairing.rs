@@ -298,6 +298,9 @@ fn in_chapter<'a>(
     notes.get(at).copied()
 }
 
+/// A run of notes without marks: section, chapter as printed, and the notes with their numbers.
+type IdleRun = (usize, ChapterId, Vec<(u32, NoteId)>);
+
 /// Finds runs of notes without marks under one chapter whose numbers exactly fill the hole in another, and
 /// moves them there.
 pub(super) fn misplaced(citations: &mut Citations) {
@@ -310,7 +313,7 @@ pub(super) fn misplaced(citations: &mut Citations) {
             holes.entry(mark.chapter).or_default().push((number, id));
         }
     }
-    let mut idle: Vec<(usize, ChapterId, Vec<(u32, NoteId)>)> = Vec::new();
+    let mut idle: Vec<IdleRun> = Vec::new();
     for (id, note) in citations.notes.iter().enumerate() {
         let (Some(section), Some(chapter), Some(number)) =
             (note.section, note.chapter, note.number)

@@ -41,16 +41,13 @@ impl Tag<'_> {
             let mut value = "";
             if let Some(after) = rest.strip_prefix('=') {
                 let after = after.trim_start();
-                let (taken, left) = match after.chars().next() {
-                    Some(quote @ ('"' | '\'')) => {
-                        let body = &after[1..];
-                        let close = body.find(quote).unwrap_or(body.len());
-                        (&body[..close], body.get(close + 1..).unwrap_or(""))
-                    }
-                    _ => {
-                        let stop = after.find(char::is_whitespace).unwrap_or(after.len());
-                        after.split_at(stop)
-                    }
+                let (taken, left) = if let Some(quote @ ('"' | '\'')) = after.chars().next() {
+                    let body = &after[1..];
+                    let close = body.find(quote).unwrap_or(body.len());
+                    (&body[..close], body.get(close + 1..).unwrap_or(""))
+                } else {
+                    let stop = after.find(char::is_whitespace).unwrap_or(after.len());
+                    after.split_at(stop)
                 };
                 value = taken;
                 rest = left;

@@ -55,12 +55,12 @@ error[note-sequence]: note 2 does not follow note 1
   ╰ fix: The Canal → The Channel (changes meaning or numbering)
 
 error[dead-link]: the cited page is gone
-  ╭▸ canal.md:8:31
-  │
-8 │ 2. B. Jones, “Causes,” 2022, <https://example.org/causes>
-  │                               ━━━━━━━━━━━━━━━━━━━━━━━━━━
-  │
-  ╰ help: cite the archived copy
+ ╭▸ canal.md:8:31, note 2
+ ├ link: https://example.org/causes
+ ├ dead: not-found, status 404: answered 404 (asked 3 times)
+ ├ redirects: 301 → https://example.org/gone
+ ├ archived: https://web.archive.org/web/2022/https://example.org/causes (2022-05-01)
+ ╰ help: cite the archived copy
 
 canal.md: 1 chapter, 2 marks, 2 notes, 2 links to 2 addresses
 Links: 1 alive, 1 dead
@@ -196,8 +196,9 @@ A reader cannot get these pages.
   - Redirects: <https://example.org/causes> (301) → <https://example.org/gone>
   - The page calls itself: “Not found”
   - Archived: [copy of 2022-05-01](<https://web.archive.org/web/2022/https://example.org/causes>)
+  - What to do: cite the archived copy
 
-## Other findings (3)
+## Other findings (2)
 
 ### canal.md
 
@@ -207,8 +208,6 @@ A reader cannot get these pages.
 
 - Line 8: **error** `note-sequence`: note 2 does not follow note 1  
   renumber the notes of this chapter
-- Line 8: **error** `dead-link`: the cited page is gone  
-  cite the archived copy
 
 ---
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    scan::compile,
+    scan::{compile, compile_ascii},
     words::{BODY_WORDS, NAME_PARTICLES},
 };
 
@@ -20,14 +20,14 @@ pub(super) struct Names {
 }
 
 static ET_AL: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
+    compile_ascii(
         r"(?xi) ,? \s* (?: \b et \s+ al\b \.? | \band \s+ others\b | \bet \s+ alii\b | \bu\.\s?a\.(?:\s|$) | \bund \s+ andere\b | \by \s+ otros\b | \be \s+ outros\b | \be \s+ altri\b
         | \bet \s+ autres\b | и \s+ др\. | ve \s+ diğerleri | \bvd\. | 等人? \s* (?:$|[，,：:]) | ほか | وآخرون ) ,? \s* $",
     )
 });
 
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
+    compile_ascii(
         r"(?xi) [\s,]* [\(（\[]? \s* \b (?: eds?\.? | editors? | edited \s+ by | hrsg\. | hg\. | hgg\. | dirs?\. | coords?\. | comps?\. | orgs?\. | a\s+cura\s+di | trans\. | \(?отв\. \s+ ред\. | под \s+ ред\. | ред\. | ed\. \s+ por ) \s* [\)）\]]? [\s,.:]* $",
     )
 });

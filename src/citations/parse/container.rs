@@ -10,7 +10,7 @@ use super::{
     prose::ends_sentence,
     quotes::trimmed,
     reading::Reading,
-    scan::{compile, inside},
+    scan::{compile, compile_ascii, inside},
     tail::is_number,
     title,
     words::{PLACES, PUBLISHER_WORDS},
@@ -48,7 +48,7 @@ pub(super) static TRAILING_VOLUME: LazyLock<Regex> =
     LazyLock::new(|| compile(r"[\s,]+(\d{1,4}|[IVXLC]{1,7})$"));
 
 pub(super) static EVENT: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
+    compile_ascii(
         r"(?i)\b(?:speech|lecture|presentation|testimony|statement|remarks|press conference|paper presented|conference|webinar|panel|keynote|in [A-Z]\w+|hereafter|hereinafter|emphasis|translation|my|author|abbreviated)\b",
     )
 });
@@ -426,8 +426,8 @@ pub(super) fn is_place(text: &str) -> bool {
 }
 
 pub(super) static DEGREE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"(?i)\b(?:diss|dissertation|thesis|thèse|tesis|tese|tesi|дис|dissertação|masterarbeit|unpublished)\b",
+    compile_ascii(
+        r"(?i)\b(?:diss|dissertation|thesis|thèse|tesis|tese|tesi|dissertação|masterarbeit|unpublished)\b|дис\.",
     )
 });
 

@@ -7,7 +7,7 @@ use regex::{Captures, Regex};
 
 use super::{
     months::{ACCESS, ERAS, MONTHS, SEASONS},
-    scan::compile,
+    scan::{compile, compile_ascii},
 };
 use crate::{citations::PartialDate, span::Span};
 
@@ -33,18 +33,18 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let era = ERAS.map_join();
     compile(&format!(
         r"(?xi)
-        \b (?P<iy>\d{{4}}) [-/.] (?P<im>\d{{1,2}}) [-/.] (?P<id>\d{{1,2}}) \b
+        (?P<iy>\d{{4}}) [-/.] (?P<im>\d{{1,2}}) [-/.] (?P<id>\d{{1,2}})
       | (?P<cy>\d{{4}}) \s* 年 (?: \s* (?P<cm>\d{{1,2}}) \s* 月 (?: \s* (?P<cd>\d{{1,2}}) \s* 日 )? )?
       | (?P<era>{era}) (?P<ey>\d{{1,2}}|元) \s* 年 (?: \s* (?P<em>\d{{1,2}}) \s* 月 (?: \s* (?P<ed>\d{{1,2}}) \s* 日 )? )?
-      | \b (?P<am>{month}) \.? [\s\u00A0]+ (?P<ad>\d{{1,2}}) (?:st|nd|rd|th)?
-           (?: \s* [-–] \s* (?: (?:{month}) \.? \s+ )? \d{{1,2}} )? ,? \s+ (?P<ay>\d{{4}}) \b
-      | \b (?P<bd>\d{{1,2}}) (?: \. | st | nd | rd | th | er | º | ° | ª )? (?: \s* [-–] \s* \d{{1,2}} \.? )? [\s\u00A0]+ (?:de\s+|of\s+)?
-           (?P<bm>{month}) \.? ,? [\s\u00A0]+ (?:de\s+|del\s+|عام\s+)? (?P<by>\d{{4}}) \b
-      | \b (?P<ry>\d{{4}}) ,? \s (?P<rm>{month}) \b \.? (?: \s+ (?P<rd>\d{{1,2}}) \b )?
-      | \b (?P<sm>{month}) \.? (?: \s* [-–/] \s* (?:{month}) \.? )? ,? [\s\u00A0]+ (?:de\s+|del\s+)? (?P<sy>\d{{4}}) \b
-      | \b (?:{season}) (?: \s* [-–/] \s* (?:{season}) )? ,? \s+ (?:de\s+)? (?P<wy>\d{{4}}) (?: [-–/] \d{{2,4}} )? \b
-      | \b (?P<na>\d{{1,2}}) (?P<ns>[./]) \s? (?P<nb>\d{{1,2}}) [./] \s? (?P<ny>\d{{4}}) \b
-      | (?P<y>1[5-9]\d\d|20\d\d) [a-z]? \b"
+      | (?P<am>{month}) \.? [\s\u00A0]+ (?P<ad>\d{{1,2}}) (?:st|nd|rd|th)?
+           (?: \s* [-–] \s* (?: (?:{month}) \.? \s+ )? \d{{1,2}} )? ,? \s+ (?P<ay>\d{{4}})
+      | (?P<bd>\d{{1,2}}) (?: \. | st | nd | rd | th | er | º | ° | ª )? (?: \s* [-–] \s* \d{{1,2}} \.? )? [\s\u00A0]+ (?:de\s+|of\s+)?
+           (?P<bm>{month}) \.? ,? [\s\u00A0]+ (?:de\s+|del\s+|عام\s+)? (?P<by>\d{{4}})
+      | (?P<ry>\d{{4}}) ,? \s (?P<rm>{month}) \.? (?: \s+ (?P<rd>\d{{1,2}}) )?
+      | (?P<sm>{month}) \.? (?: \s* [-–/] \s* (?:{month}) \.? )? ,? [\s\u00A0]+ (?:de\s+|del\s+)? (?P<sy>\d{{4}})
+      | (?:{season}) (?: \s* [-–/] \s* (?:{season}) )? ,? \s+ (?:de\s+)? (?P<wy>\d{{4}}) (?: [-–/] \d{{2,4}} )?
+      | (?P<na>\d{{1,2}}) (?P<ns>[./]) \s? (?P<nb>\d{{1,2}}) [./] \s? (?P<ny>\d{{4}})
+      | (?P<y>1[5-9]\d\d|20\d\d) [a-z]?"
     ))
 });
 
@@ -65,7 +65,7 @@ static ACCESSED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What counts as a number's label before a bare year: then it is no year.
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
+    compile_ascii(
         r"(?i)(?:\bno|\bnr|\bpp?|\bpara|§|\bart|\bn|№|\bresolution|#|\$|€|£)\.?\s?$|\d[.,/-]$|[/_=]$",
     )
 });
@@ -73,12 +73,27 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
 /// All dates of `text` from left to right.
 pub(super) fn find(text: &str) -> Vec<Dated> {
     let mut dates = Vec::new();
+    if !has_year(text) {
+        return dates;
+    }
     let mut at = 0;
     while let Some(found) = DATE.captures_at(text, at) {
         let Some(whole) = found.get(0) else { break };
         at = whole.end().max(at + 1);
         while !text.is_char_boundary(at) {
             at += 1;
+        }
+        // The pattern knows no word boundaries, which would slow it down many times over.
+        let inside = text[..whole.start()].chars().next_back().is_some_and(joins)
+            && found.name("cy").is_none()
+            && found.name("era").is_none();
+        if inside {
+            let first = text[whole.start()..]
+                .chars()
+                .next()
+                .map_or(1, char::len_utf8);
+            at = whole.start() + first;
+            continue;
         }
         let Some((date, end)) = read(&found, text, whole.end()) else {
             // `31.12.99`-like text: go on behind its first digits.
@@ -98,8 +113,32 @@ pub(super) fn find(text: &str) -> Vec<Dated> {
     dates
 }
 
+/// Whether a year may stand in `text`: four digits in a row, or the sign for a year.
+fn has_year(text: &str) -> bool {
+    let mut row = 0;
+    for c in text.chars() {
+        row = if c.is_numeric() { row + 1 } else { 0 };
+        if row == 4 || c == '年' {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a letter or digit before a match shows that it begins inside a word.
+fn joins(c: char) -> bool {
+    c.is_alphanumeric() && !super::authors::is_cjk(c)
+}
+
 /// The date of a match and where it ends.
 fn read(found: &Captures<'_>, text: &str, end: usize) -> Option<(PartialDate, usize)> {
+    let goes_on = text[end..]
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_numeric() || c.is_ascii_alphabetic());
+    if goes_on && found.name("ry").is_none() {
+        return None;
+    }
     let number = |name: &str| found.name(name).and_then(|part| digits(part.as_str()));
     let month = |name: &str| {
         let name = found.name(name)?.as_str().to_lowercase();
@@ -147,7 +186,8 @@ fn read(found: &Captures<'_>, text: &str, end: usize) -> Option<(PartialDate, us
     if let Some(year) = number("ry") {
         // `2021, May 2023`: the month belongs to the second year.
         let year_end = found.name("ry").map_or(end, |part| part.end());
-        let rest = text[end..].trim_start_matches([',', '.', ' ']);
+        let month_end = found.name("rm").map_or(end, |part| part.end());
+        let rest = text[month_end..].trim_start_matches([',', '.', ' ']);
         let other_year = rest.chars().take_while(char::is_ascii_digit).count() == 4;
         if other_year {
             return made(year, None, None).map(|date| (date, year_end));

@@ -150,11 +150,15 @@ pub(super) fn names_before(note: &NoteText<'_>, span: Span) -> bool {
     for dated in dates::find(&plain).iter().rev() {
         bare.replace_range(dated.span.start..dated.span.end, "");
     }
-    let bare: String = bare
-        .split_whitespace()
-        .filter(|word| identifiers::find(word).is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
+    if bare.contains(|c: char| c.is_ascii_digit()) {
+        bare = bare
+            .split_whitespace()
+            .filter(|word| {
+                !word.contains(|c: char| c.is_ascii_digit()) || identifiers::find(word).is_empty()
+            })
+            .collect::<Vec<_>>()
+            .join(" ");
+    }
     authors::plausible(&bare)
 }
 

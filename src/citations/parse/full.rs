@@ -12,7 +12,7 @@ use super::{
     prose::is_prose,
     quotes::trimmed,
     reading::Reading,
-    scan::{NoteText, compile, inside},
+    scan::{NoteText, compile, compile_ascii, inside},
     short,
     split::Segment,
     tail, title,
@@ -281,7 +281,7 @@ pub(super) fn flat(text: &str) -> String {
 }
 
 static IDENTIFIER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
+    compile_ascii(
         r"(?i)(?:\b(?:doi|isbn(?:-1[03])?|e?issn|arxiv(?: preprint arxiv)?|u\.?n\.? docs?\.?|undoc\.?|doc\.|symbol)[:\s]*)$",
     )
 });

@@ -7,31 +7,31 @@ use regex::Regex;
 
 use super::{
     authors,
-    scan::{compile, host},
+    scan::{compile_ascii, host},
     words::{JOURNAL_WORDS, NEWS_WORDS, OFFICIAL_WORDS, POST_WORDS, PUBLISHER_WORDS, REPORT_WORDS},
 };
 use crate::citations::{Citation, WorkKind};
 
 static THESIS: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
+    compile_ascii(
         r"(?xi) (?: ph\.?\s?d\.? | d\.?phil\.? | doctoral | master['’]?s? | m\.?a\.? | m\.?sc\.? | mphil | bachelor['’]?s? | undergraduate | honors | ll\.?m\.? | j\.?s\.?d\.? ) \s+ (?: diss\b | dissertation | thesis ) | \b (?: diss\. | dissertation \b | inauguraldissertation | masterarbeit | habilitationsschrift | thèse | mémoire \s de \s master | tesis | tesi \s di | dissertação | tese \s de | doktora \s tezi | yüksek \s lisans \s tezi | proefschrift ) | диссертаци | дис\. \s … | дис\. \s+ \p{L} | автореф | 博士(?:学位)?论文 | 硕士(?:学位)?论文 | 博士論文 | 修士論文 | رسالة \s+ (?: دكتوراه | ماجستير ) | أطروحة",
     )
 });
 
 static DATASET: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
+    compile_ascii(
         r"(?xi) \b (?: data \s? sets? | \[data\s?set\] | data \s files? | databases? | data \s portal | data \s bank | databank | datenbank | datensatz | base \s de \s données | jeu \s de \s données | base \s de \s datos | banco \s de \s dados | banca \s dati | world \s development \s indicators | data \s explorer | statistical \s database | microdata | codebook | data \s tables? | veri \s (?:seti|tabanı) ) \b | база \s данных | набор \s данных | 数据库 | 数据集 | データベース | قاعدة \s بيانات",
     )
 });
 
 static REPORT_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
+    compile_ascii(
         r"(?i)\b(?:report|rapport|paper|brief|briefing|bericht|informe|memo|memorandum|analysis|insights?|studie|study|note)\s+(?:no\.?|nr\.?|n[°º]|#|№)?\s?[A-Z]{0,4}-?\d",
     )
 });
 
 static OFFICIAL: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
+    compile_ascii(
         r"(?xi) \( (?: speech | remarks | testimony | address )\b | \b (?: press \s (?: release | conference ) | pressekonferenz | pressemitteilung | communiqué (?: \s de \s presse )? | comunicado (?: \s de \s (?: prensa | imprensa ) )? | joint \s statement | executive \s order | hansard | hc \s deb | hl \s deb | drucksache | plenarprotokoll | congressional \s record | hearing \s before | cong\. | h\.r\. | s\. \s rep\. | green \s paper | com\s?\(\d{4}\) | cmnd | cmd | cm \s \d | official \s journal | boletín \s oficial | journal \s officiel | diário \s (?:oficial|da \s república) | resmî? \s gazete | gazzetta \s ufficiale | testimony \s before | nota \s à \s imprensa | resolution \s \d ) | пресс-релиз | указ \s президента | постановление | 新闻发布会 | 外交部发言人 | 白皮书 | 白書 | بيان",
     )
 });

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::scan::compile;
+use super::scan::{compile, compile_ascii};
 use crate::span::Span;
 
 /// What a legal citation prints, as ranges of the text that was read.
@@ -72,7 +72,7 @@ static SECTION: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static TREATY: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
+    compile_ascii(
         r"\b\d+ (?:UNTS|U\.N\.T\.S\.|UST|ILM|BGBl\.?|ETS)\b|\b(?:BGBl\.|UNTS|OJ L|OJ C|ABl\.|JO L|DOU L|Fed\. Reg\.|Stat\.)",
     )
 });

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::{Match, Regex};
 
-use super::scan::compile;
+use super::scan::{compile, compile_ascii, first_whole};
 use crate::span::Span;
 
 /// Numbers of a citation as ranges of the text that was searched.
@@ -28,18 +28,18 @@ pub(super) struct Numbers {
 }
 
 static ISSUE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"(?xi) \b (?: no | nos | nr | num | núm | n[º°] | n\.\s?[º°o] | n | issue | iss | heft | h | sayı | fasc | вып ) \.? (?:^|[\s\u{a0}]) \s* (?P<a> \d+ (?: [-–/] \d+ )? ) \b
+    compile_ascii(
+        r"(?xi) \b (?: no | nos | nr | num | núm | n[º°] | n\.\s?[º°o] | n | issue | iss | heft | h | sayı | fasc ) \.? (?:^|[\s\u{a0}]) \s* (?P<a> \d+ (?: [-–/] \d+ )? ) \b
         | \b(?:n[º°]|n\.[º°]|no\.|nr\.|núm\.|sayı:|h\.)\s*(?P<e>\d+ (?: [-–/] \d+ )?)
-        | العدد \s* (?P<f> \d+ ) | № \s* (?P<b> \d+ (?: [-–/] \d+ )? (?:\s\(\d+\))? )
+        | (?: ^ | [\s,.;(] ) вып \.? \s* (?P<g> \d+ ) | العدد \s* (?P<f> \d+ ) | № \s* (?P<b> \d+ (?: [-–/] \d+ )? (?:\s\(\d+\))? )
         | 第 \s* (?P<c> \d+ ) \s* [期号號] | (?P<d> \d+ ) \s* 号 ",
     )
 });
 
 static VOLUME: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"(?xi) \b (?: vols? | volume | bd | band | jg | jahrgang | tome | tomo | cilt | том | т | t | c | v | roč ) \.? \s* : ? \s* (?P<a> \d+ \b | [IVXLC]+ \b )
-        | المجلد \s* (?P<c> \d+ ) | 第 \s* (?P<b> \d+ ) \s* [巻卷] ",
+    compile_ascii(
+        r"(?xi) \b (?: vols? | volume | bd | band | jg | jahrgang | tome | tomo | cilt | t | c | v | roč ) \.? \s* : ? \s* (?P<a> \d+ \b | [IVXLC]+ \b )
+        | (?: ^ | [\s,.;(] ) (?: том | т ) \.? \s* (?P<d> \d+ ) | المجلد \s* (?P<c> \d+ ) | 第 \s* (?P<b> \d+ ) \s* [巻卷] ",
     )
 });
 
@@ -52,7 +52,7 @@ static VOLUME_ISSUE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// `2020;395(10223):497-506`.
 static VANCOUVER: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
+    compile_ascii(
         r"\b\d{4}(?:\s\p{L}{3}(?:\s\d{1,2})?)?;\s?(?P<v>\d+)(?:\((?P<i>[^)]{1,20})\))?(?::\s?(?P<p>[eE]?\d+(?:[-–][eE]?\d+)?))?",
     )
 });
@@ -72,8 +72,9 @@ static BLUEBOOK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static PAGE_WORD: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"(?xi) (?P<open>\()? \b (?P<word> pp? | pgs? | págs? | pág | s | ss | sf | str | blz | с | c | стр | sayfa ) (?: \. \s* | \s+ ) (?P<a> [A-Z]? \d+ (?: \s?[-–—]\s? [A-Z]?\d+ )? (?: , \s \d+ (?: [-–] \d+ )? (?: \b ) )* (?: \s?ff?\. | \s n\.\s?\d+ )? )
+    compile_ascii(
+        r"(?xi) (?P<open>\()? \b (?P<word> pp? | pgs? | págs? | pág | s | ss | sf | str | blz | c | sayfa ) (?: \. \s* | \s+ ) (?P<a> [A-Z]? \d+ (?: \s?[-–—]\s? [A-Z]?\d+ )? (?: , \s \d+ (?: [-–] \d+ )? (?: \b ) )* (?: \s?ff?\. | \s n\.\s?\d+ )? )
+        | (?: ^ | [\s,.;(] ) (?: с | стр ) (?: \. \s* | \s+ ) (?P<g> \d+ (?: \s?[-–—]\s? \d+ )? )
         | 第 \s* (?P<b> \d+ (?: \s?[-–—－~～至]{1,2}\s? \d+ )? ) \s* [页頁] | (?P<d> \d+ (?: \s?[-–—－~～]\s? \d+ )? ) \s* [页頁] | ص (?:ص)? \.? \s* (?P<f> \d+ (?: \s?[-–]\s? \d+ )? ) ",
     )
 });
@@ -82,14 +83,14 @@ static COLON_PAGES: LazyLock<Regex> =
     LazyLock::new(|| compile(r"[\)\d]\s?:\s*(?P<p>[eE]?\d+(?:\s?[-–—]\s?\d+)?)(?:\D|$)"));
 
 static PLACE_WORD: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"(?xi) \b (?P<l> (?: paras? | paragraphs? | párr | ch | chs | chap | chaps | chapter | cap | kap | kapitel | chapitre | capítulo | гл | sec | secs | section | art | arts | fig | figs | table | app | appendix | annex | anexo | annexe | rn | rz | abs | fol | fols | at | slide | min | verse | l | ll | § | §§ | vol\.\s\d+,\sp ) \.? \s? [§¶]? \s? \d[\d.:–-]*\d* (?: [a-z]\b )? (?: \s? \([a-z0-9]+\) )* )
-        | (?P<m> (?: § §? | ¶ ¶? ) \s? \d[\w.–-]* ) ",
+    compile_ascii(
+        r"(?xi) \b (?P<l> (?: paras? | paragraphs? | párr | ch | chs | chap | chaps | chapter | cap | kap | kapitel | chapitre | capítulo | sec | secs | section | art | arts | fig | figs | table | app | appendix | annex | anexo | annexe | rn | rz | abs | fol | fols | at | slide | min | verse | l | ll | § | §§ | vol\.\s\d+,\sp ) \.? \s? [§¶]? \s? \d[\d.:–-]*\d* (?: [a-z]\b )? (?: \s? \([a-z0-9]+\) )* )
+        | (?: ^ | [\s,.;(] ) (?P<n> гл \. \s? \d+ ) | (?P<m> (?: § §? | ¶ ¶? ) \s? \d[\w.–-]* ) ",
     )
 });
 
 static LAST: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
+    compile_ascii(
         r"(?:^|[,\)\]]|\bat)\s*(?P<p>[A-Z]?\d{1,4}(?:\s?[-–—]\s?\d{1,4})?(?:(?:,|\sand|\s&)\s\d{1,4}(?:[-–]\d{1,4})?)*(?:\s?n\.?\s?\d+)?(?:\s?ff?\.)?|[ivxlc]{1,7}(?:[-–][ivxlc]+)?)[\s.,;]*$",
     )
 });
@@ -100,10 +101,10 @@ pub(super) fn counted(before: &str) -> bool {
 }
 
 static COUNTED: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"(?i)(?:№|\bno\.?|\bnr\.?|\bnúm\.?)\s*$"));
+    LazyLock::new(|| compile_ascii(r"(?i)(?:№|\bno\.?|\bnr\.?|\bnúm\.?)\s*$"));
 
 static SERIES: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
+    compile_ascii(
         r"(?i)\b(?:paper|papers|brief|briefing|report|study|memo|memorandum|note|bericht|studie|rapport|informe|arbeitspapier)\s*$",
     )
 });
@@ -191,20 +192,20 @@ fn volume_and_issue(text: &str, forms: Forms, numbers: &mut Numbers) {
         }));
     }
     // `Working Paper No. 341` is the name of a report, not an issue.
-    let issue = ISSUE.captures(text).filter(|found| {
+    let issue = first_whole(&ISSUE, text).filter(|found| {
         found
             .get(0)
             .is_some_and(|whole| !SERIES.is_match(&text[..whole.start()]))
     });
     if let Some(found) = issue.filter(|_| numbers.issue.is_none()) {
-        numbers.issue = ["a", "b", "c", "d", "e", "f"]
+        numbers.issue = ["a", "b", "c", "d", "e", "f", "g"]
             .iter()
             .find_map(|key| found.name(key))
             .map(span);
         numbers.taken.extend(found.get(0).map(span));
     }
-    if let Some(found) = VOLUME.captures(text).filter(|_| numbers.volume.is_none()) {
-        numbers.volume = ["a", "b", "c"]
+    if let Some(found) = first_whole(&VOLUME, text).filter(|_| numbers.volume.is_none()) {
+        numbers.volume = ["a", "b", "c", "d"]
             .iter()
             .find_map(|key| found.name(key))
             .map(span);
@@ -214,7 +215,7 @@ fn volume_and_issue(text: &str, forms: Forms, numbers: &mut Numbers) {
 
 /// Pages behind a word for them, or behind the colon of a journal.
 fn pages(text: &str, numbers: &mut Numbers) {
-    let worded = PAGE_WORD.captures(text).filter(|found| {
+    let worded = first_whole(&PAGE_WORD, text).filter(|found| {
         found.get(0).is_some_and(|whole| {
             numbers
                 .taken
@@ -223,7 +224,7 @@ fn pages(text: &str, numbers: &mut Numbers) {
         })
     });
     if let Some(found) = worded {
-        numbers.pages = ["a", "b", "d", "f"]
+        numbers.pages = ["a", "b", "d", "f", "g"]
             .iter()
             .find_map(|key| found.name(key))
             .map(span);
@@ -254,8 +255,11 @@ fn with_locator(text: &str, mut numbers: Numbers, dates: &[Span]) -> Numbers {
         return numbers;
     }
     let free = |taken: &[Span], span: Span| taken.iter().all(|other| !other.overlaps(span));
-    if let Some(found) = PLACE_WORD.captures(text)
-        && let Some(part) = found.name("l").or_else(|| found.name("m"))
+    if let Some(found) = first_whole(&PLACE_WORD, text)
+        && let Some(part) = found
+            .name("l")
+            .or_else(|| found.name("m"))
+            .or_else(|| found.name("n"))
     {
         let text = part.as_str();
         // `at 45`: the word only points.

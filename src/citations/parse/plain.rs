@@ -13,7 +13,7 @@ use super::{
     numbers,
     quotes::trimmed,
     reading::Reading,
-    scan::{compile, inside},
+    scan::{compile, compile_ascii, inside},
     tail,
 };
 use crate::{
@@ -52,8 +52,8 @@ static PERSON: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static PAPER: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"(?i)\b(?:report|letter|note|statement|survey|review|assessment|update|strategy|plan|yearbook|outlook|factsheet|summary|guidelines|database|data set|dataset|census|index|datenbank|bericht|rapport|informe|доклад)\b",
+    compile_ascii(
+        r"(?i)\b(?:report|letter|note|statement|survey|review|assessment|update|strategy|plan|yearbook|outlook|factsheet|summary|guidelines|database|data set|dataset|census|index|datenbank|bericht|rapport|informe)\b|[Дд]оклад",
     )
 });
 

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::quotes::{self, Quote};
 use crate::{
@@ -55,7 +55,7 @@ pub(super) struct NoteText<'a> {
 }
 
 static URL: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
+    compile_ascii(
         r#"(?i)(?:\bhttps?://|\bftp://|\bwww\.[a-z0-9-]+\.|\b(?:dx\.)?doi\.org/)[^\s<>"“”«»「」《》，；。、（）]+"#,
     )
 });
@@ -67,6 +67,26 @@ pub(super) fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|error| {
         debug_assert!(false, "{error}");
         Regex::new("$^").unwrap_or_else(|_| unreachable!("a constant pattern"))
+    })
+}
+
+/// As [`compile`], with `\b` between ASCII letters and others only.
+///
+/// A Unicode `\b` keeps the fast engines from any text with a curly quotation mark in it, which is every note.
+/// The words beside `\b` must therefore begin and end in ASCII.
+pub(super) fn compile_ascii(pattern: &str) -> Regex {
+    compile(&pattern.replace(r"\b", r"(?-u:\b)"))
+}
+
+/// The first match of an ASCII pattern that does not begin inside a word (`août 2021` holds no `t 2021`).
+pub(super) fn first_whole<'t>(pattern: &Regex, text: &'t str) -> Option<Captures<'t>> {
+    pattern.captures_iter(text).find(|found| {
+        found.get(0).is_some_and(|whole| {
+            let before = text[..whole.start()].chars().next_back();
+            let first = whole.as_str().chars().next();
+            !(before.is_some_and(|c| c.is_alphanumeric() && !super::authors::is_cjk(c))
+                && first.is_some_and(char::is_alphanumeric))
+        })
     })
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::scan::compile;
+use super::scan::{compile, compile_ascii, first_whole};
 
 static IBID: LazyLock<Regex> = LazyLock::new(|| {
     compile(
@@ -31,7 +31,7 @@ pub(super) struct Crossing {
 }
 
 static CROSSING: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
+    compile_ascii(
         r"(?xi)
         \b (?:supra|infra) ,? \s+ (?: (?:notes?|nn?\.?|fn\.?|footnotes?|nota|nt\.) \s* (?P<supra>\d+) (?:\s*[-–]\s*\d+)? )?
       | \( \s* (?:n|fn|note|nota|anm\.|fn\.|fußn\.) \s* (?P<oscola>\d+) \s* \)
@@ -44,7 +44,7 @@ static CROSSING: LazyLock<Regex> = LazyLock::new(|| {
       | (?: 前掲 | 前揭 )? (?: 注 | 註 ) \s* [（(]? (?P<jp>\d+) [）)]? | 見?前注 | (?: 前掲書 | 前掲論文 | 前揭书 | 前引书 )
       | \b bkz\. \s* (?: dipnot | not ) \s* (?P<tr>\d+)
       | \b (?: op\. \s* cit\. | loc\. \s* cit\. | opere \s citata | obra \s citada | ob\. \s* cit\. | art\. \s* cit\. | a\.\s?a\.\s?o\. | a\.\s?g\.\s?e\. )
-      | [,.”’»] \s* cit\. | \b (?: указ\. \s* соч\. | цит\. \s* соч\. | anılan \s eser | adı \s geçen \s eser )
+      | [,.”’»] \s* cit\. | указ\. \s* соч\. | цит\. \s* соч\. | \b (?: anılan \s eser | adı \s geçen \s eser )
       | المرجع \s+ السابق | مرجع \s+ سابق | مصدر \s+ سابق",
     )
 });
@@ -87,7 +87,7 @@ pub(super) fn ibid(text: &str) -> Option<usize> {
 
 /// The first cross-reference in `text`.
 pub(super) fn crossing(text: &str) -> Option<Crossing> {
-    let found = CROSSING.captures(text)?;
+    let found = first_whole(&CROSSING, text)?;
     let whole = found.get(0)?;
     let label = ["supra", "oscola", "above", "see", "note", "ru", "jp", "tr"]
         .iter()

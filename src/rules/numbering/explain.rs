@@ -346,14 +346,11 @@ fn displaced(items: &[Item]) -> Displaced {
         repeats: Vec::new(),
         runs: Vec::new(),
     };
-    for at in 0..items.len() {
+    for (at, item) in items.iter().enumerate() {
         if rising.contains(&at) {
             continue;
         }
-        if counts
-            .get(&items[at].number)
-            .is_some_and(|count| *count > 1)
-        {
+        if counts.get(&item.number).is_some_and(|count| *count > 1) {
             out.repeats.push(at);
             continue;
         }
