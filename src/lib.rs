@@ -14,3 +14,8 @@ pub mod render;
 pub mod report;
 pub mod rules;
 pub mod span;
+
+/// The example of the README, compiled and run with the other examples.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

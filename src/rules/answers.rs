@@ -5,7 +5,7 @@ use super::{Facts, Meta, at_link};
 use crate::{
     citations::{Link, LinkForm, LinkId, urls},
     finding::{Applicability, Confidence, Edit, Finding, Severity},
-    probe::{Probe, Verdict},
+    probe::{Probe, Reason, Verdict},
 };
 
 /// How a rule words its findings.
@@ -37,7 +37,9 @@ pub(super) fn finding(
     let archive = probe
         .archive
         .as_ref()
-        .filter(|_| matches!(probe.verdict, Verdict::Dead | Verdict::Suspect));
+        .filter(|_| matches!(probe.verdict, Verdict::Dead | Verdict::Suspect))
+        // A copy of what was withdrawn is no better, and one of a page that is there is not needed.
+        .filter(|_| !matches!(probe.reason, Reason::Retracted | Reason::MissingAnchor));
     let help = match archive {
         Some(archive) => format!(
             "cite the copy archived on {}: {}",
@@ -146,7 +148,8 @@ fn evidence(probe: &Probe) -> String {
         1 => parts.push("after a redirect".to_owned()),
         count => parts.push(format!("after {count} redirects")),
     }
-    if probe.attempts > 1 {
+    // Most details say it themselves.
+    if probe.attempts > 1 && !probe.detail.contains("asked ") {
         parts.push(format!("asked {} times", probe.attempts));
     }
     if let Some(alive) = &probe.last_alive {
