@@ -195,8 +195,8 @@ pub(super) fn word_count(text: &str) -> usize {
         // Most text is ASCII, which is taken byte by byte.
         let end = rest.bytes().position(|byte| {
             let class = CLASSES[usize::from(byte)];
-            words += usize::from((class == LETTER) & !inside);
-            inside = (class == LETTER) | (inside & (class != BREAK));
+            words += usize::from(class == LETTER && !inside);
+            inside = class == LETTER || (inside && class != BREAK);
             class == WIDE
         });
         let wide = end.and_then(|end| rest.get(end..));
