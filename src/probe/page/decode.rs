@@ -19,6 +19,10 @@ pub(super) fn decode(body: &[u8], content_type: Option<&str>) -> String {
     let declared = content_type
         .and_then(charset_of_header)
         .or_else(|| charset_of_markup(&body[..body.len().min(META)]));
+    let other = declared.is_some_and(|encoding| encoding != UTF_8 && encoding != WINDOWS_1252);
+    if !other && let Ok(text) = std::str::from_utf8(body) {
+        return text.to_owned();
+    }
     // One cut or bad character must not turn UTF-8 into Windows-1252, nor a wrong label spoil a page
     // that is plainly UTF-8.
     let head = &body[..body.len().min(GUESS)];

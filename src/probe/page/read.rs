@@ -168,14 +168,14 @@ fn read_html(body: &[u8], sample: &Sample<'_>, facts: &mut PageFacts) {
 /// The main text and its words outside links: `main`, a single `article`, the body without what stands
 /// beside it, or whatever there is.
 fn choose(raw: &html::Raw) -> (&str, usize) {
-    let words = |part: &html::Text| text::word_count(text::prefix(&part.shown, 4096));
-    if words(&raw.main) >= 3 {
+    let says = |part: &html::Text, least| text::has_words(&part.shown, least);
+    if says(&raw.main, 3) {
         return (&raw.main.shown, raw.main.prose);
     }
-    if raw.articles == 1 && words(&raw.article) >= 40 {
+    if raw.articles == 1 && says(&raw.article, 40) {
         return (&raw.article.shown, raw.article.prose);
     }
-    if words(&raw.body) >= 1 {
+    if says(&raw.body, 1) {
         return (&raw.body.shown, raw.body.prose);
     }
     (&raw.all.shown, raw.all.prose)

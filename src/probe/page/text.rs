@@ -153,6 +153,38 @@ pub(super) fn is_unspaced(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
+const BREAK: u8 = 0;
+const LETTER: u8 = 1;
+/// Apostrophes and hyphens do not end a word.
+const JOIN: u8 = 2;
+/// Part of a character beyond ASCII.
+const WIDE: u8 = 3;
+
+/// What a byte is to the count of words.
+const CLASSES: [u8; 256] = {
+    let mut classes = [BREAK; 256];
+    let mut byte = 0_u8;
+    loop {
+        classes[byte as usize] = match byte {
+            0x80.. => WIDE,
+            b'\'' | b'-' => JOIN,
+            _ if byte.is_ascii_alphanumeric() => LETTER,
+            _ => BREAK,
+        };
+        if byte == u8::MAX {
+            break classes;
+        }
+        byte += 1;
+    }
+};
+
+/// Whether there are at least so many words in the first 4,096 bytes.
+pub(super) fn has_words(text: &str, least: usize) -> bool {
+    [256, 4096]
+        .into_iter()
+        .any(|cap| word_count(prefix(text, cap)) >= least)
+}
+
 /// Number of words; scripts without spaces are counted as two characters to a word.
 pub(super) fn word_count(text: &str) -> usize {
     let mut words = 0;
@@ -162,13 +194,10 @@ pub(super) fn word_count(text: &str) -> usize {
     loop {
         // Most text is ASCII, which is taken byte by byte.
         let end = rest.bytes().position(|byte| {
-            let letter = byte.is_ascii_alphanumeric();
-            words += usize::from(letter & !inside);
-            if byte.is_ascii() {
-                // Apostrophes and hyphens do not end a word.
-                inside = letter | (inside & matches!(byte, b'\'' | b'-'));
-            }
-            !byte.is_ascii()
+            let class = CLASSES[usize::from(byte)];
+            words += usize::from(class == LETTER && !inside);
+            inside = class == LETTER || (inside && class != BREAK);
+            class == WIDE
         });
         let wide = end.and_then(|end| rest.get(end..));
         let Some((wide, c)) = wide.and_then(|wide| Some((wide, wide.chars().next()?))) else {
