@@ -1,7 +1,10 @@
 //! Decides when which target is asked: fair between hosts, polite to each, bounded in all. One loop owns the
 //! queues and talks to cache and observer; the probes run beside it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 use url::Url;
@@ -19,7 +22,7 @@ use super::{
     shown::Shown,
     stop::Stop,
     turns::{Event, Turn, Turns, host_of},
-    web::{Web, WebError},
+    web::{Web, WebError, WebOptions},
 };
 use crate::document::Notice;
 
@@ -27,6 +30,8 @@ use crate::document::Notice;
 const PROBES_PER_REQUEST: usize = 8;
 /// Requests to silent hosts for each request under way.
 const SILENT_PER_REQUEST: usize = 6;
+/// Unused connections that are kept to a host, however many hosts there are.
+const LEAST_IDLE: usize = 2;
 /// Files that are open for other reasons.
 const OTHER_FILES: usize = 64;
 
@@ -44,7 +49,14 @@ pub async fn probe(
     observer: &dyn Observer,
     stop: Stop,
 ) -> Result<Outcome, WebError> {
-    let web = Web::new(&options.web)?;
+    // Connections at work, at silent hosts, and kept between requests, and look-ups: each gets its share, so that
+    // the limit of open files is never met.
+    let share = (options.connections.unwrap_or_else(room_for_connections) / 4).max(1);
+    let idle_per_host = idle_per_host(&targets, options.per_host, share);
+    let web = Web::new(&WebOptions {
+        idle_per_host,
+        ..options.web.clone()
+    })?;
     let archive = match &options.archive {
         Some(archive) => {
             let web = way_to(&archive.endpoint, &web, options)?;
@@ -60,9 +72,6 @@ pub async fn probe(
         None => None,
     };
     let (events, inbox) = mpsc::unbounded_channel();
-    // Connections at work, at silent hosts, and kept between requests (up to two a host), and look-ups: each
-    // gets its share, so that the limit of open files is never met.
-    let share = (options.connections.unwrap_or_else(room_for_connections) / 4).max(1);
     let concurrency = options.concurrency.clamp(1, share);
     let run = Run {
         shared: Arc::new(Shared::new(
@@ -81,7 +90,7 @@ pub async fn probe(
         hosts: Hosts::new(Limits {
             per_host: options.per_host,
             interval: options.per_host_interval,
-            held: share / 2,
+            held: share / idle_per_host,
         }),
         events,
         probes: JoinSet::new(),
@@ -94,6 +103,16 @@ pub async fn probe(
         asked: 0,
     };
     Ok(run.run(inbox, stop).await)
+}
+
+/// Most unused connections to one host: as many as requests may go to it at once, where the share has room for so
+/// many of every host's. A new connection costs more than the request that it carries.
+fn idle_per_host(targets: &[Target], per_host: usize, share: usize) -> usize {
+    let hosts: HashSet<String> = targets
+        .iter()
+        .filter_map(|target| Some(host_of(&clean::clean(&target.url).ok()?)))
+        .collect();
+    (share / hosts.len().max(1)).min(per_host).max(LEAST_IDLE)
 }
 
 /// Connections this machine has room for, from its limit of open files, raised as far as it allows.

@@ -52,6 +52,8 @@ pub struct WebOptions {
     pub proxies: Proxies,
     /// How long an unused connection is kept.
     pub idle: Duration,
+    /// Most unused connections that are kept to one host.
+    pub idle_per_host: usize,
     /// Where names are looked up; the system's resolver when `None`.
     pub resolver: Option<Arc<dyn Resolver>>,
 }
@@ -66,6 +68,7 @@ impl Default for WebOptions {
             overrides: Vec::new(),
             proxies: Proxies::default(),
             idle: Duration::from_secs(4),
+            idle_per_host: 2,
             resolver: None,
         }
     }
@@ -403,7 +406,7 @@ fn client(
         .retry(reqwest::retry::never())
         .connect_timeout(connect)
         .pool_idle_timeout(options.idle)
-        .pool_max_idle_per_host(2)
+        .pool_max_idle_per_host(options.idle_per_host)
         .http1_max_headers(MAX_HEADERS)
         .http1_ignore_invalid_headers_in_responses(true)
         .http1_allow_spaces_after_header_name_in_responses(true)

@@ -1,6 +1,6 @@
 //! See the page on `ShiftedNumbering`.
 
-use super::{Facts, Meta, Rule};
+use super::{Facts, Meta, Rule, numbering};
 use crate::finding::{Confidence, Finding};
 
 /// From this gain on the finding is certain; below, likely (see `docs/alignment.md`).
@@ -65,7 +65,12 @@ impl Rule for ShiftedNumbering {
 
     fn check(&self, facts: &Facts<'_>, push: &mut dyn FnMut(Finding)) {
         let (marks, notes) = (&facts.citations.marks, &facts.citations.notes);
+        // Where the numbers themselves tell of the slip, its rule has said it.
+        let told = numbering::slipped(facts, &numbering::causes(facts));
         for shift in &facts.citations.shifts {
+            if told.contains(&shift.chapter) {
+                continue;
+            }
             let (Some((first, _)), Some((last, _))) = (shift.mapping.first(), shift.mapping.last()) else {
                 continue;
             };

@@ -11,6 +11,11 @@ use super::{
 /// Prose beyond which a page is taken to have a text of its own.
 const SHORT: usize = 150;
 
+/// Prose beyond which a page is not even a server's default page, which explains itself at length.
+const LONGEST: usize = 500;
+/// How much of the main text, folded, is searched.
+const OPENING: usize = 2500;
+
 /// A phrase and where it was seen.
 struct Seen {
     quote: String,
@@ -20,10 +25,9 @@ struct Seen {
     count: usize,
 }
 
-/// Looks for a category in title, headings and the beginning of the main text.
+/// Looks for a category in title, headings and `body`, the beginning of the main text.
 fn seen(facts: &PageFacts, body: &str, category: Category) -> Option<Seen> {
-    let opening = text::prefix(body, 2500);
-    let mut count = phrases::find(category, opening, 4).len();
+    let mut count = phrases::find(category, body, 4).len();
     let heads = facts
         .document_title
         .iter()
@@ -45,7 +49,7 @@ fn seen(facts: &PageFacts, body: &str, category: Category) -> Option<Seen> {
             }
         }
     }
-    let quote = text::quote(&facts.text, phrases::first(category, opening)?);
+    let quote = text::quote(&facts.text, phrases::first(category, body)?);
     Some(Seen {
         quote,
         prominent: false,
@@ -55,13 +59,17 @@ fn seen(facts: &PageFacts, body: &str, category: Category) -> Option<Seen> {
 
 /// Whether the host rather than the site answers.
 pub(super) fn judge(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgement> {
-    let body = text::fold(text::prefix(&facts.text, SEARCHED));
     if let Some(judgement) = archive(sample, facts) {
         return Some(judgement);
     }
     if facts.is_work {
         return None;
     }
+    // None of the others has so much to say, bar the address of a page for suspended accounts.
+    if facts.prose > LONGEST {
+        return suspended_address(sample);
+    }
+    let body = text::fold_opening(text::prefix(&facts.text, SEARCHED), OPENING);
     suspended(sample, facts, &body)
         .or_else(|| parked(sample, facts, &body))
         .or_else(|| default_page(facts, &body))
@@ -111,16 +119,26 @@ fn archive(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgement> {
     })
 }
 
-fn suspended(sample: &Sample<'_>, facts: &PageFacts, body: &str) -> Option<Judgement> {
+fn suspended_address(sample: &Sample<'_>) -> Option<Judgement> {
     let path = sample.url.path().to_ascii_lowercase();
-    if path.contains("/cgi-sys/suspendedpage") || path.contains("/suspended.page") {
-        return Some(Judgement::suspect(
+    let named = path.contains("/cgi-sys/suspendedpage") || path.contains("/suspended.page");
+    named.then(|| {
+        Judgement::suspect(
             Reason::Suspended,
             format!(
                 "the host shows its page for suspended accounts ({})",
                 sample.url.path()
             ),
-        ));
+        )
+    })
+}
+
+fn suspended(sample: &Sample<'_>, facts: &PageFacts, body: &str) -> Option<Judgement> {
+    if let Some(judgement) = suspended_address(sample) {
+        return Some(judgement);
+    }
+    if facts.prose > SHORT {
+        return None;
     }
     let seen = seen(facts, body, Category::Suspended)?;
     let judgement = Judgement::suspect(
@@ -162,6 +180,9 @@ fn parked(sample: &Sample<'_>, facts: &PageFacts, body: &str) -> Option<Judgemen
     });
     let moved = sample.url.host_str() != sample.requested.host_str();
     let lander = path == "/lander" && sample.requested.path() != "/lander";
+    if facts.prose > SHORT {
+        return None;
+    }
     let seen = seen(facts, body, Category::Parked);
     let quote = seen.as_ref().map_or_else(
         || "the page loads a domain-parking service and has no text of its own".to_owned(),
@@ -171,9 +192,6 @@ fn parked(sample: &Sample<'_>, facts: &PageFacts, body: &str) -> Option<Judgemen
         Reason::Parked,
         format!("the domain is parked or for sale: {quote}"),
     );
-    if facts.prose > SHORT {
-        return None;
-    }
     if (market && moved) || (lander && (service || facts.prose < 20)) {
         return Some(judgement);
     }
@@ -255,7 +273,7 @@ fn default_page(facts: &PageFacts, body: &str) -> Option<Judgement> {
             .first()
             .is_some_and(|hit| hit.start == 0);
     match (seen.prominent && opens, seen.count, facts.prose) {
-        (true, 2.., 0..=500) | (true, _, 0..=SHORT) => Some(judgement(&seen.quote)),
+        (true, 2.., 0..=LONGEST) | (true, _, 0..=SHORT) => Some(judgement(&seen.quote)),
         (false, 2.., 0..=SHORT) => Some(judgement(&seen.quote)),
         (_, _, 0..=40) => Some(judgement(&seen.quote).unsure()),
         _ => None,
@@ -263,6 +281,9 @@ fn default_page(facts: &PageFacts, body: &str) -> Option<Judgement> {
 }
 
 fn broken(facts: &PageFacts, body: &str) -> Option<Judgement> {
+    if facts.prose > SHORT {
+        return None;
+    }
     let seen = seen(facts, body, Category::ServerError)?;
     let judgement = Judgement::suspect(
         Reason::Maintenance,
@@ -283,6 +304,9 @@ fn broken(facts: &PageFacts, body: &str) -> Option<Judgement> {
 }
 
 fn maintenance(facts: &PageFacts, body: &str) -> Option<Judgement> {
+    if facts.prose > SHORT {
+        return None;
+    }
     let seen = seen(facts, body, Category::Maintenance)?;
     let judgement = Judgement::suspect(
         Reason::Maintenance,

@@ -38,6 +38,39 @@ const ARTICLE: u8 = 16;
 const LINK: u8 = 32;
 const HIDDEN: u8 = 64;
 
+/// A piece of text with its white space collapsed, made once for all buffers that take it.
+#[derive(Debug, Default)]
+struct Piece {
+    words: String,
+    /// Whether white space stands before and after.
+    leads: bool,
+    trails: bool,
+}
+
+impl Piece {
+    fn fill(&mut self, value: &str) {
+        self.words.clear();
+        self.leads = value.starts_with(char::is_whitespace);
+        self.trails = value.ends_with(char::is_whitespace);
+        if value.is_ascii() {
+            // As `char::is_whitespace` has it, vertical tab included.
+            let words = value.split(|c: char| matches!(c, '\t'..='\r' | ' '));
+            self.join(words.filter(|word| !word.is_empty()));
+        } else {
+            self.join(value.split_whitespace());
+        }
+    }
+
+    fn join<'a>(&mut self, words: impl Iterator<Item = &'a str>) {
+        for word in words {
+            if !self.words.is_empty() {
+                self.words.push(' ');
+            }
+            self.words.push_str(word);
+        }
+    }
+}
+
 /// A buffer of visible text that collapses white space.
 #[derive(Debug, Default)]
 pub(super) struct Text {
@@ -51,6 +84,31 @@ pub(super) struct Text {
 }
 
 impl Text {
+    fn append(&mut self, piece: &Piece) {
+        self.space |= piece.leads;
+        if piece.words.is_empty() {
+            return;
+        }
+        if self.shown.len() + piece.words.len() + 1 >= TEXT_CAP {
+            self.push(&piece.words);
+            self.space |= piece.trails;
+            return;
+        }
+        self.separate();
+        self.shown.push_str(&piece.words);
+        self.space = piece.trails;
+    }
+
+    fn separate(&mut self) {
+        if self.line && !self.shown.is_empty() {
+            self.shown.push('\n');
+        } else if self.space && !self.shown.is_empty() {
+            self.shown.push(' ');
+        }
+        self.line = false;
+        self.space = false;
+    }
+
     fn push(&mut self, value: &str) {
         let mut rest = value;
         loop {
@@ -65,13 +123,7 @@ impl Text {
                 self.cut = true;
                 return;
             }
-            if self.line && !self.shown.is_empty() {
-                self.shown.push('\n');
-            } else if self.space && !self.shown.is_empty() {
-                self.shown.push(' ');
-            }
-            self.line = false;
-            self.space = false;
+            self.separate();
             self.shown.push_str(word);
             rest = after;
         }
@@ -117,6 +169,7 @@ pub(super) struct Raw {
     pub(super) times: Vec<String>,
     open: Vec<Open>,
     attributes: Vec<(String, String)>,
+    piece: Piece,
     current: Name,
     traits: Traits,
     heading: Option<(u8, Text)>,
@@ -299,7 +352,8 @@ impl Raw {
         } else {
             0
         };
-        self.all.push(value);
+        self.piece.fill(value);
+        self.all.append(&self.piece);
         self.all.prose += prose;
         if region & HIDDEN != 0 {
             return;
@@ -316,14 +370,14 @@ impl Raw {
         if region & HEADER != 0 && !inside {
             return;
         }
-        self.body.push(value);
+        self.body.append(&self.piece);
         self.body.prose += prose;
         if region & MAIN != 0 {
-            self.main.push(value);
+            self.main.append(&self.piece);
             self.main.prose += prose;
         }
         if region & ARTICLE != 0 {
-            self.article.push(value);
+            self.article.append(&self.piece);
             self.article.prose += prose;
         }
     }

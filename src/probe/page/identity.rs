@@ -1,6 +1,8 @@
 //! Whether a page is the cited work: title, author, date, retraction. Cautious, since titles are cited with
 //! other punctuation, without subtitle, shortened, or in translation.
 
+use std::cell::LazyCell;
+
 use url::Url;
 
 use super::{Judgement, PageFacts, PageKind, Reason, Sample, dates, text, titles};
@@ -52,6 +54,7 @@ pub(super) fn title_mismatch(
     cited: &Cited,
 ) -> Option<Judgement> {
     if facts.titles.is_empty()
+        || cited.titles.is_empty()
         || facts.shell
         || is_social(sample.url)
         || is_social(sample.requested)
@@ -62,8 +65,9 @@ pub(super) fn title_mismatch(
     if !pdf && facts.prose < 40 {
         return None;
     }
-    let everything = text::fold(&facts.everything);
-    let opening = text::fold(text::prefix(&facts.text, 6000));
+    // Folded once somebody asks: most pages bear the cited title.
+    let everything = LazyCell::new(|| text::fold(&facts.everything));
+    let opening = LazyCell::new(|| text::fold(text::prefix(&facts.text, 6000)));
     let address = text::fold(&decoded_path(sample.requested));
     let mut compared = None;
     for title in &cited.titles {
@@ -248,6 +252,9 @@ pub(super) fn retracted(
             .host_str()
             .is_some_and(|host| host.ends_with("arxiv.org"))
             || is_scholarly(sample));
+    if !scholarly {
+        return None;
+    }
     let opening = text::fold(text::prefix(&facts.text, 3000));
     let banner = [
         "this article has been retracted",
@@ -262,7 +269,7 @@ pub(super) fn retracted(
     ]
     .into_iter()
     .find(|phrase| text::find_words(&opening, phrase, 0).is_some())?;
-    if scholarly { news(banner) } else { None }
+    news(banner)
 }
 
 /// `citation_*` metadata or a DOI in the address: a publisher's page, where a banner means the work itself.

@@ -1,7 +1,10 @@
 //! The phrase table (`phrases.toml`) made searchable: which phrases of a category a text holds, between
 //! word boundaries, after [`text::fold`]. The table is for translators; nothing here is language-specific.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    sync::{LazyLock, OnceLock},
+};
 
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
@@ -66,7 +69,16 @@ struct Language {
 #[derive(Debug)]
 struct Matcher {
     phrases: Vec<String>,
-    automaton: Option<AhoCorasick>,
+    /// Built when the category is first searched: sound pages need few.
+    automaton: OnceLock<Option<AhoCorasick>>,
+}
+
+impl Matcher {
+    fn automaton(&self) -> Option<&AhoCorasick> {
+        self.automaton
+            .get_or_init(|| AhoCorasick::new(&self.phrases).ok())
+            .as_ref()
+    }
 }
 
 /// A phrase found in a folded text.
@@ -95,7 +107,7 @@ static MATCHERS: LazyLock<BTreeMap<Category, Matcher>> = LazyLock::new(|| {
             phrases.retain(|phrase| !phrase.is_empty());
             phrases.sort();
             phrases.dedup();
-            let automaton = AhoCorasick::new(&phrases).ok();
+            let automaton = OnceLock::new();
             (category, Matcher { phrases, automaton })
         })
         .collect()
@@ -114,10 +126,7 @@ pub(super) fn is_phrase(category: Category, folded: &str) -> bool {
 /// The phrases of the category in the folded text: for each phrase its first place, at most `cap` phrases.
 pub(super) fn find(category: Category, folded: &str, cap: usize) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
-    let Some(automaton) = MATCHERS
-        .get(&category)
-        .and_then(|matcher| matcher.automaton.as_ref())
-    else {
+    let Some(automaton) = MATCHERS.get(&category).and_then(Matcher::automaton) else {
         return hits;
     };
     for found in automaton.find_overlapping_iter(folded) {

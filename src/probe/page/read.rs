@@ -129,7 +129,11 @@ fn read_html(body: &[u8], sample: &Sample<'_>, facts: &mut PageFacts) {
     let chosen = choose(&raw);
     chosen.0.clone_into(&mut facts.text);
     facts.prose = chosen.1;
-    facts.words = text::word_count(&facts.text);
+    facts.words = if facts.text == raw.all.shown {
+        facts.all_words
+    } else {
+        text::word_count(&facts.text)
+    };
     facts.password_field = raw.password;
     facts.links = raw.links;
     facts.media = raw.media;

@@ -9,6 +9,11 @@ use super::{
 
 /// How much of the main text is searched, in bytes.
 pub(super) const SEARCHED: usize = 16 * 1024;
+/// How much of it, folded, is searched for "not found": an error page comes to the point; an article that
+/// mentions one may do so anywhere.
+const OPENING: usize = 1500;
+/// The most that the main text weighs.
+const MOST_OF_TEXT: i32 = 3;
 /// A sure judgement needs this much.
 const SURE: i32 = 5;
 /// A judgement that needs the sibling's support.
@@ -35,7 +40,6 @@ pub(super) fn judge(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgement>
         score: 0,
         quotes: Vec::new(),
     };
-    let body = text::fold(text::prefix(&facts.text, SEARCHED));
     let (title, whole_title) = title_weight(facts);
     if let Some(title) = title {
         evidence.add(
@@ -49,23 +53,31 @@ pub(super) fn judge(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgement>
             format!("its heading is “{}”", text::excerpt(&heading, 80)),
         );
     }
-    if facts.headings.is_empty() && phrases::is_phrase(Category::NotFoundTitle, &body) {
+    // What is known without searching the text: most pages are past all doubt here.
+    let stated = matches!(facts.stated_status, Some(404 | 410));
+    let landed = lands_on_error_path(sample);
+    let known = 4 * i32::from(stated) + 2 * i32::from(landed) + i32::from(facts.noindex);
+    let few_words = if facts.prose < 60 { 2 } else { 0 };
+    let most = evidence.score + MOST_OF_TEXT + known + few_words - against(facts);
+    if most < UNSURE {
+        return None;
+    }
+    let opening = text::fold_opening(text::prefix(&facts.text, SEARCHED), OPENING);
+    if facts.headings.is_empty() && phrases::is_phrase(Category::NotFoundTitle, &opening) {
         evidence.add(
             3,
             format!("it says nothing but “{}”", text::excerpt(&facts.text, 80)),
         );
     } else {
-        body_weight(&facts.text, &body, &mut evidence);
+        body_weight(&facts.text, &opening, &mut evidence);
     }
-    // A text about error pages says what a status code is; an error page does not.
-    let about = phrases::first(Category::AboutErrors, &body).is_some() && facts.prose > 20;
-    if evidence.score == 0 || about {
+    if evidence.score == 0 {
         return None;
     }
-    if matches!(facts.stated_status, Some(404 | 410)) {
+    if stated {
         evidence.add(4, "it calls itself a 404 page in its metadata".to_owned());
     }
-    if lands_on_error_path(sample) {
+    if landed {
         evidence.add(
             2,
             format!("the request was sent on to {}", sample.url.path()),
@@ -77,16 +89,8 @@ pub(super) fn judge(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgement>
         0..45 => 1,
         _ => 0,
     };
-    evidence.score -= match facts.prose {
-        0..=150 => 0,
-        151..=300 => 2,
-        301..=800 => 4,
-        _ => 8,
-    };
-    if facts.is_work {
-        evidence.score -= 4;
-    }
-    if evidence.score < UNSURE {
+    evidence.score -= against(facts);
+    if evidence.score < UNSURE || speaks_of_errors(facts) {
         return None;
     }
     let detail = format!(
@@ -100,6 +104,27 @@ pub(super) fn judge(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgement>
     } else {
         judgement.unsure()
     })
+}
+
+/// What speaks against an error page: prose, and metadata of a published work.
+fn against(facts: &PageFacts) -> i32 {
+    let prose = match facts.prose {
+        0..=150 => 0,
+        151..=300 => 2,
+        301..=800 => 4,
+        _ => 8,
+    };
+    prose + 4 * i32::from(facts.is_work)
+}
+
+/// A text about error pages says what a status code is; an error page does not.
+fn speaks_of_errors(facts: &PageFacts) -> bool {
+    facts.prose > 20
+        && phrases::first(
+            Category::AboutErrors,
+            &text::fold(text::prefix(&facts.text, SEARCHED)),
+        )
+        .is_some()
 }
 
 /// The heaviest title, with its weight, and whether a whole title says "not found".
@@ -177,9 +202,7 @@ fn longest(segment: &str) -> Option<phrases::Hit> {
 }
 
 /// Sentences of error pages in the main text: 2 for the first, 1 for advice beside it.
-fn body_weight(printed: &str, body: &str, evidence: &mut Evidence) {
-    // An error page comes to the point; an article that mentions one may do so anywhere.
-    let opening = text::prefix(body, 1500);
+fn body_weight(printed: &str, opening: &str, evidence: &mut Evidence) {
     if let Some(hit) = phrases::find(Category::NotFound, opening, 6)
         .into_iter()
         .min_by_key(|hit| hit.start)

@@ -11,11 +11,25 @@ pub(super) const FOLD_CAP: usize = 1 << 20;
 /// Letters that Unicode does not decompose but readers hold to be the same (`ł` and `l`, Arabic and
 /// Persian kaf) become one, so that a phrase table needs one spelling.
 pub(super) fn fold(text: &str) -> String {
-    let text = prefix(text, FOLD_CAP);
-    let mut out = String::with_capacity(text.len());
+    fold_start(prefix(text, FOLD_CAP), usize::MAX)
+}
+
+/// The first `cap` bytes, or a little less, of the folded text: what lies beyond is not folded at all.
+pub(super) fn fold_opening(text: &str, cap: usize) -> String {
+    // One byte more, lest a cut text look whole.
+    let mut out = fold_start(text, cap + 1);
+    out.truncate(prefix(&out, cap).len());
+    out
+}
+
+fn fold_start(text: &str, enough: usize) -> String {
+    let mut out = String::with_capacity(text.len().min(enough.saturating_add(64)));
     let mut gap = false;
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
+        if out.len() >= enough {
+            break;
+        }
         let mut end = first.len_utf8();
         if first.is_ascii_alphanumeric() {
             // Most text is words of such letters, which are taken at one go.
@@ -145,22 +159,22 @@ pub(super) fn word_count(text: &str) -> usize {
     let mut unspaced = 0;
     let mut inside = false;
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let mut length = c.len_utf8();
-        if c.is_ascii() {
-            if inside && c.is_ascii_alphanumeric() {
-                length = rest
-                    .bytes()
-                    .position(|byte| !byte.is_ascii_alphanumeric())
-                    .unwrap_or(rest.len());
+    loop {
+        // Most text is ASCII, which is taken byte by byte.
+        let end = rest.bytes().position(|byte| {
+            let letter = byte.is_ascii_alphanumeric();
+            words += usize::from(letter & !inside);
+            if byte.is_ascii() {
+                // Apostrophes and hyphens do not end a word.
+                inside = letter | (inside & matches!(byte, b'\'' | b'-'));
             }
-            let letter = c.is_ascii_alphanumeric();
-            if letter && !inside {
-                words += 1;
-            }
-            // Apostrophes and hyphens do not end a word.
-            inside = letter || (inside && matches!(c, '\'' | '-'));
-        } else if is_unspaced(c) {
+            !byte.is_ascii()
+        });
+        let wide = end.and_then(|end| rest.get(end..));
+        let Some((wide, c)) = wide.and_then(|wide| Some((wide, wide.chars().next()?))) else {
+            break;
+        };
+        if is_unspaced(c) {
             unspaced += 1;
             inside = false;
         } else if c.is_alphanumeric() {
@@ -171,7 +185,7 @@ pub(super) fn word_count(text: &str) -> usize {
         } else if c.is_whitespace() {
             inside = false;
         }
-        rest = &rest[length..];
+        rest = &wide[c.len_utf8()..];
     }
     words + usize::div_ceil(unspaced, 2)
 }
@@ -256,4 +270,34 @@ pub(super) fn script(text: &str) -> Option<Script> {
         .zip(counts)
         .max_by_key(|(script, count)| (*count, std::cmp::Reverse(**script as usize)))?;
     (count > 0).then_some(*best)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, fold_opening, prefix, word_count};
+
+    #[test]
+    fn an_opening_is_the_beginning_of_the_whole() {
+        let text = "Ærø’s  “Straße” — ſo‐called \u{ac00}\u{301} 漢字, the end.\n".repeat(9);
+        let whole = fold(&text);
+        for cap in 0..whole.len() + 3 {
+            assert_eq!(fold_opening(&text, cap), prefix(&whole, cap), "{cap}");
+        }
+    }
+
+    #[test]
+    fn words_are_counted_across_scripts() {
+        for (text, words) in [
+            ("", 0),
+            ("it's a well-known fact", 4),
+            ("'quoted' - dash", 2),
+            ("naïve café bar", 3),
+            ("café–bar", 1),
+            ("été2020's end", 2),
+            ("漢字 and 漢", 3),
+            ("…a\u{a0}b", 2),
+        ] {
+            assert_eq!(word_count(text), words, "{text}");
+        }
+    }
 }

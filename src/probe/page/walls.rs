@@ -272,6 +272,11 @@ pub(super) fn consent(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgemen
         ]
         .iter()
         .any(|prefix| host.starts_with(prefix));
+    let redirected = sample.url.path() != sample.requested.path()
+        && sample.url.path().to_ascii_lowercase().contains("consent");
+    if facts.is_work || !(at_consent || redirected || facts.prose < 250) {
+        return None;
+    }
     let heads = facts
         .document_title
         .iter()
@@ -281,11 +286,7 @@ pub(super) fn consent(sample: &Sample<'_>, facts: &PageFacts) -> Option<Judgemen
             .iter()
             .any(|hit| hit.start == 0)
     });
-    let redirected = sample.url.path() != sample.requested.path()
-        && sample.url.path().to_ascii_lowercase().contains("consent");
-    let walled =
-        at_consent || ((redirected || facts.prose < 250) && titled.is_some() && !facts.is_work);
-    if !walled || facts.is_work {
+    if !at_consent && titled.is_none() {
         return None;
     }
     let evidence = titled.map_or_else(

@@ -115,7 +115,64 @@ pub(super) fn causes(facts: &Facts<'_>) -> Vec<Cause> {
             explain::explain(facts, series, &mut out);
         }
     }
+    let slipped: Vec<ChapterId> = slipped(facts, &out);
+    out.retain(|cause| !follows_from_shift(facts, cause, &slipped));
     out
+}
+
+/// Chapters in which the numbers themselves say that all from one place on are off.
+pub(super) fn slipped(facts: &Facts<'_>, causes: &[Cause]) -> Vec<ChapterId> {
+    causes
+        .iter()
+        .filter(|cause| {
+            matches!(
+                cause.fault,
+                Fault::Slip { .. } | Fault::Twice { slips: true, .. }
+            )
+        })
+        .filter_map(|cause| cause.side.chapter(facts, cause.first()))
+        .collect()
+}
+
+/// Whether a mark or note is alone because the contents are shifted against the numbers: it is one of the
+/// shifted ones, or of those that the shift leaves over at the end of the chapter.
+fn follows_from_shift(facts: &Facts<'_>, cause: &Cause, slipped: &[ChapterId]) -> bool {
+    if !matches!(cause.fault, Fault::Alone { .. }) {
+        return false;
+    }
+    let citations = facts.citations;
+    let Some(chapter) = cause.side.chapter(facts, cause.first()) else {
+        return false;
+    };
+    if slipped.contains(&chapter) {
+        return false;
+    }
+    citations
+        .shifts
+        .iter()
+        .filter(|shift| shift.chapter == chapter)
+        .any(|shift| {
+            let left = usize::try_from(shift.by.unsigned_abs()).unwrap_or(usize::MAX);
+            let (mapped, last): (bool, Vec<usize>) = match cause.side {
+                Side::Notes if shift.by > 0 => (
+                    shift
+                        .mapping
+                        .iter()
+                        .any(|(_, note)| cause.ids.contains(note)),
+                    citations.notes_of(chapter).map(|(id, _)| id).collect(),
+                ),
+                Side::Marks if shift.by < 0 => (
+                    shift
+                        .mapping
+                        .iter()
+                        .any(|(mark, _)| cause.ids.contains(mark)),
+                    citations.marks_of(chapter).map(|(id, _)| id).collect(),
+                ),
+                _ => return false,
+            };
+            let tail = &last[last.len().saturating_sub(left)..];
+            mapped || cause.ids.iter().all(|id| tail.contains(id))
+        })
 }
 
 /// The causes that one rule tells of.
