@@ -163,7 +163,7 @@ pub(super) fn word_count(text: &str) -> usize {
         // Most text is ASCII, which is taken byte by byte.
         let end = rest.bytes().position(|byte| {
             let letter = byte.is_ascii_alphanumeric();
-            words += usize::from(letter & !inside);
+            words += usize::from(letter && !inside);
             if byte.is_ascii() {
                 // Apostrophes and hyphens do not end a word.
                 inside = letter | (inside & matches!(byte, b'\'' | b'-'));
