@@ -173,6 +173,37 @@ fn a_dead_page_is_to_be_cited_from_the_archive() {
 }
 
 #[test]
+fn no_copy_is_offered_of_withdrawn_work_or_of_a_page_that_is_there() {
+    let (_, citations) = read();
+    for reason in [Reason::Retracted, Reason::MissingAnchor] {
+        let findings = found(Probe {
+            archive: Some(Memento {
+                url: "https://web.archive.org/web/20230502000000/https://a.org/news/river"
+                    .to_owned(),
+                captured: "2023-05-02".to_owned(),
+            }),
+            ..probe(&citations, RIVER, reason)
+        });
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        assert!(!findings[0].help.contains("2023-05-02"), "{findings:?}");
+        assert_eq!(findings[0].fix, None);
+    }
+}
+
+#[test]
+fn how_often_a_page_was_asked_is_said_once() {
+    let (_, citations) = read();
+    for detail in ["answered 404 (asked 3 times)", "answered 404"] {
+        let findings = found(Probe {
+            detail: detail.to_owned(),
+            ..probe(&citations, RIVER, Reason::NotFound)
+        });
+        let message = &findings[0].message;
+        assert_eq!(message.matches("asked 3 times").count(), 1, "{message}");
+    }
+}
+
+#[test]
 fn a_page_that_moved_is_cited_at_its_new_address() {
     let (_, citations) = read();
     let findings = found(Probe {

@@ -72,7 +72,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The first `limit` characters of the [`line`], with `…` where something was cut.
+/// The first `limit` characters of the [`line()`], with `…` where something was cut.
 pub fn shortened(text: &str, limit: usize) -> String {
     let text = line(text);
     let text = text.trim();
@@ -90,7 +90,7 @@ pub fn shortened(text: &str, limit: usize) -> String {
     }
 }
 
-/// The [`line`] as Markdown that shows exactly this text: no emphasis, link, code, HTML, table or
+/// The [`line()`] as Markdown that shows exactly this text: no emphasis, link, code, HTML, table or
 /// mention comes of it, in CommonMark and on GitHub.
 pub fn markdown(text: &str) -> String {
     let text = line(text);
@@ -138,7 +138,7 @@ fn means(character: char, before: &str, next: char) -> bool {
     }
 }
 
-/// The [`line`] as Markdown code, in as many backticks as it needs. Not for table cells, which a bar
+/// The [`line()`] as Markdown code, in as many backticks as it needs. Not for table cells, which a bar
 /// would end.
 pub fn markdown_code(text: &str) -> String {
     let text = line(text);
