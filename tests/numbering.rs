@@ -18,7 +18,7 @@ use std::{
 
 use footfault::{
     citations,
-    finding::Finding,
+    finding::{Finding, Severity},
     input::{Input, Limits},
     readers,
     rules::{self, Facts, Family, Options, Selection},
@@ -342,9 +342,10 @@ fn sound_documents_have_no_finding() {
         for path in texts(&folder) {
             let input = Input::read(&path, &Limits::default(), None).expect("a readable document");
             for finding in check(&input) {
-                // “paragraph 191”: a mark 1 that lost its form behind a 19 is beyond telling.
+                // “paragraph 191”: a mark 1 that lost its form behind a 19 is beyond telling, and only asked about.
                 let beyond = path.ends_with("se_keynes.bare_restart_end.txt")
                     && finding.rule == "note-without-mark"
+                    && finding.severity == Severity::Info
                     && finding.notes == ["1"];
                 if !beyond {
                     faults.push(format!(

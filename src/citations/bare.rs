@@ -66,7 +66,7 @@ pub(super) fn find(
     }
     if served.is_empty() {
         let whole: Vec<Candidate> = by_chapter.into_iter().flatten().collect();
-        return fill(document, &skip, rising(whole, through));
+        return fill(document, &skip, rising(whole, through), 0);
     }
     let found: Vec<Vec<Candidate>> = by_chapter
         .into_iter()
@@ -75,7 +75,14 @@ pub(super) fn find(
         .collect();
     found
         .into_iter()
-        .flat_map(|chain| fill(document, &skip, chain))
+        .enumerate()
+        .flat_map(|(chapter, chain)| {
+            let start = layout
+                .chapters
+                .get(chapter)
+                .map_or(0, |chapter| chapter.span.start);
+            fill(document, &skip, chain, start)
+        })
         .collect()
 }
 
@@ -136,11 +143,13 @@ fn rising(marks: Vec<Candidate>, highest: u32) -> Vec<Candidate> {
 
 /// Numbers left out of a run may be glued to figures (`100,000,00039 tons`): in the text between their
 /// neighbors the only figure that ends with the number, or one whose groups of thousands it spoils.
-fn fill(document: &Document, skip: &[Span], chain: Vec<Candidate>) -> Vec<Candidate> {
+fn fill(document: &Document, skip: &[Span], chain: Vec<Candidate>, start: usize) -> Vec<Candidate> {
     let mut out: Vec<Candidate> = Vec::with_capacity(chain.len());
     for next in chain {
-        let from = out.last().map(|last| (last.span.end, highest_label(last)));
-        if let (Some((start, last)), Some(number)) = (from, lowest_label(&next)) {
+        let (start, last) = out
+            .last()
+            .map_or((start, 0), |last| (last.span.end, highest_label(last)));
+        if let Some(number) = lowest_label(&next) {
             let mut at = start;
             for wanted in last + 1..number.min(last + 10) {
                 let Some(found) =

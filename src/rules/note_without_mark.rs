@@ -4,7 +4,11 @@ use super::{
     Facts, Meta, Rule,
     numbering::{self, Fault, Side},
 };
-use crate::finding::{Confidence, Finding, Severity};
+use crate::{
+    citations::{MarkStyle, NoteId},
+    finding::{Confidence, Finding, Severity},
+    span::Span,
+};
 
 declare_rule! {
     /// # What it checks
@@ -12,7 +16,8 @@ declare_rule! {
     ///
     /// Three or more notes in a row that nothing calls are one finding. Notes printed under the wrong chapter are
     /// left to [`note-block-misplaced`](note-block-misplaced.md); marks that are there, but damaged, to
-    /// [`mark-flattened`](mark-flattened.md) and [`mark-unreadable`](mark-unreadable.md).
+    /// [`mark-flattened`](mark-flattened.md) and [`mark-unreadable`](mark-unreadable.md). In plain text that lost its
+    /// raised numbers a mark may be glued to a figure (`paragraph 191`): then this is a query, not an error.
     ///
     /// # Why it matters
     /// A mark was lost, often with the sentence it stood in, or the note outlived the sentence it supported.
@@ -101,7 +106,44 @@ impl Rule for NoteWithoutMark {
                 finding.severity = Severity::Warning;
                 finding = finding.confidence(Confidence::Medium);
             }
+            if !several && may_be_glued(facts, cause.first()) {
+                finding.severity = Severity::Info;
+                finding = finding.confidence(Confidence::Low);
+                finding = finding.help("look whether its number is glued to a figure of the text");
+            }
             push(finding);
         }
     }
+}
+
+/// Whether the mark of a note may stand unseen at the end of a figure (`paragraph 191`): the marks around its
+/// place are bare digits, and a figure between them ends with its number.
+fn may_be_glued(facts: &Facts<'_>, note: NoteId) -> bool {
+    let citations = facts.citations;
+    let note = &citations.notes[note];
+    let (Some(number), Some(chapter)) = (note.number, note.chapter) else {
+        return false;
+    };
+    let around: Vec<_> = citations.marks_of(chapter).map(|(_, mark)| mark).collect();
+    let bare = around.iter().any(|mark| mark.style == MarkStyle::Bare);
+    let from = around
+        .iter()
+        .filter(|mark| mark.number.is_some_and(|other| other < number))
+        .map(|mark| mark.span.end)
+        .max()
+        .unwrap_or(citations.chapters[chapter].span.start);
+    let Some(to) = around
+        .iter()
+        .filter(|mark| mark.number.is_some_and(|other| other > number))
+        .map(|mark| mark.span.start)
+        .min()
+    else {
+        return false;
+    };
+    let digits = number.to_string();
+    bare && Span::new(from, to)
+        .of(&facts.document.text)
+        .split(|c: char| !c.is_ascii_digit() && c != ',')
+        .map(|figure| figure.trim_matches(','))
+        .any(|figure| figure.len() > digits.len() && figure.ends_with(&digits))
 }
