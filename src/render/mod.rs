@@ -9,6 +9,7 @@ use std::{
 use crate::report::{Audited, Report};
 
 pub mod escape;
+mod html;
 mod joined;
 mod json;
 mod markdown;
@@ -26,11 +27,13 @@ pub enum ReportFormat {
     Json,
     /// Broken links by chapter and note, for a colleague or a pull request.
     Markdown,
+    /// One self-contained page: summary with plots, findings, links, the documents with their notes beside them.
+    Html,
 }
 
 impl ReportFormat {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Self; 3] = [Self::Terminal, Self::Json, Self::Markdown];
+    pub const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Markdown, Self::Html];
 
     /// The word by which the command line and the configuration name it.
     pub fn as_str(self) -> &'static str {
@@ -38,6 +41,7 @@ impl ReportFormat {
             Self::Terminal => "terminal",
             Self::Json => "json",
             Self::Markdown => "markdown",
+            Self::Html => "html",
         }
     }
 
@@ -47,6 +51,7 @@ impl ReportFormat {
             Self::Terminal => &["txt"],
             Self::Json => &["json"],
             Self::Markdown => &["md", "markdown"],
+            Self::Html => &["html", "htm"],
         }
     }
 
@@ -113,6 +118,7 @@ pub fn report(
         ReportFormat::Terminal => terminal::report(report, options, writer),
         ReportFormat::Json => json::report(report, writer),
         ReportFormat::Markdown => markdown::report(report, writer),
+        ReportFormat::Html => html::report(report, writer),
     }
 }
 
