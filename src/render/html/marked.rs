@@ -188,7 +188,7 @@ impl Inked<'_, '_> {
             }
             @if last {
                 @if let Some(url) = href(&link.url) {
-                    a.out href=(Line(url)) target="_blank" rel="noopener noreferrer external"
+                    a.out href=(Line(url)) target="_blank" rel="noreferrer"
                         aria-label="Open the page" title="Open the page" { "↗" }
                 }
                 @if let Some(row) = row {
