@@ -175,7 +175,11 @@ impl Browser {
         let fine = answer.status().is_success();
         let text = answer.text().await.map_err(|error| error.to_string())?;
         let mut value: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-        if fine { Ok(value["value"].take()) } else { Err(text) }
+        if fine {
+            Ok(value["value"].take())
+        } else {
+            Err(text)
+        }
     }
 
     /// Gives a command that must succeed.
@@ -321,7 +325,9 @@ fn programs() -> Arc<Programs> {
     static PROGRAMS: OnceLock<Mutex<Option<Arc<Programs>>>> = OnceLock::new();
     let known = PROGRAMS.get_or_init(|| Mutex::new(None));
     // A test that failed here must not hide from the others why it did.
-    let mut known = known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut known = known
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     if let Some(programs) = known.as_ref() {
         return Arc::clone(programs);
     }
@@ -339,7 +345,13 @@ fn find() -> Result<Programs, String> {
     let driver = program("CHROMEDRIVER", &["chromedriver"]);
     let browser = program(
         "CHROME",
-        &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"],
+        &[
+            "chromium",
+            "chromium-browser",
+            "google-chrome",
+            "google-chrome-stable",
+            "chrome",
+        ],
     );
     match (driver, browser) {
         (Some(driver), Some(browser)) => Ok(Programs { driver, browser }),

@@ -137,7 +137,12 @@ pub(crate) const HOSTILE: &str = "<script>window.hit=1</script></script><img src
 pub(crate) fn hostile() -> Report {
     let escaped: String = HOSTILE
         .chars()
-        .flat_map(|c| ['\\'].into_iter().filter(move |_| c.is_ascii_punctuation()).chain([c]))
+        .flat_map(|c| {
+            ['\\']
+                .into_iter()
+                .filter(move |_| c.is_ascii_punctuation())
+                .chain([c])
+        })
         .collect();
     let text = format!(
         "# {escaped}\n\nA claim by {escaped} and `{HOSTILE}`.<sup>1</sup> [Here](javascript:window.hit=8) and \
@@ -149,14 +154,14 @@ pub(crate) fn hostile() -> Report {
     audited.citations.language = Some(HOSTILE.to_owned());
     audited.document.language = Some(HOSTILE.to_owned());
     for chapter in &mut audited.citations.chapters {
-        chapter.title = HOSTILE.to_owned();
+        HOSTILE.clone_into(&mut chapter.title);
     }
     for mark in &mut audited.citations.marks {
-        mark.label = HOSTILE.to_owned();
-        mark.sentence = HOSTILE.to_owned();
+        HOSTILE.clone_into(&mut mark.label);
+        HOSTILE.clone_into(&mut mark.sentence);
     }
     for note in &mut audited.citations.notes {
-        note.label = HOSTILE.to_owned();
+        HOSTILE.clone_into(&mut note.label);
         for citation in &mut note.citations {
             citation.title = Some(HOSTILE.to_owned());
         }
@@ -195,20 +200,25 @@ pub(crate) fn hostile() -> Report {
         .iter()
         .map(|block| {
             let place = audited.document.place(block.span);
-            Finding::new("note-sequence", Severity::Error, place.clone(), HOSTILE.to_owned())
-                .help(HOSTILE)
-                .chapter(Some(HOSTILE))
-                .mark(HOSTILE)
-                .note(HOSTILE)
-                .related(HOSTILE, place)
-                .fix(
-                    Applicability::Safe,
-                    vec![Edit {
-                        start: 0,
-                        end: 5,
-                        text: HOSTILE.to_owned(),
-                    }],
-                )
+            Finding::new(
+                "note-sequence",
+                Severity::Error,
+                place.clone(),
+                HOSTILE.to_owned(),
+            )
+            .help(HOSTILE)
+            .chapter(Some(HOSTILE))
+            .mark(HOSTILE)
+            .note(HOSTILE)
+            .related(HOSTILE, place)
+            .fix(
+                Applicability::Safe,
+                vec![Edit {
+                    start: 0,
+                    end: 5,
+                    text: HOSTILE.to_owned(),
+                }],
+            )
         })
         .collect();
     Report {

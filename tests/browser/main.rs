@@ -37,7 +37,8 @@ where
     .await;
 }
 
-const SHOWN: &str = "return document.querySelectorAll('section.view.shown .rows tbody tr:not([hidden])').length";
+const SHOWN: &str =
+    "return document.querySelectorAll('section.view.shown .rows tbody tr:not([hidden])').length";
 
 #[tokio::test]
 async fn it_opens_with_every_view_and_asks_for_nothing() {
@@ -68,7 +69,11 @@ async fn findings_are_filtered_by_severity_rule_chapter_and_words() {
     let report = report();
     let all = report.findings.len();
     let of = |test: &dyn Fn(&footfault::finding::Finding) -> bool| {
-        report.findings.iter().filter(|finding| test(finding)).count()
+        report
+            .findings
+            .iter()
+            .filter(|finding| test(finding))
+            .count()
     };
     let errors = of(&|finding| finding.severity.as_str() == "error");
     let dead = of(&|finding| finding.rule == "dead-link");
@@ -114,10 +119,20 @@ async fn findings_are_filtered_by_severity_rule_chapter_and_words() {
 #[tokio::test]
 async fn links_are_filtered_by_verdict_and_by_the_plots() {
     let report = report();
-    let of = |word: &str| report.probes.iter().filter(|probe| probe.verdict.as_str() == word).count();
+    let of = |word: &str| {
+        report
+            .probes
+            .iter()
+            .filter(|probe| probe.verdict.as_str() == word)
+            .count()
+    };
     let (dead, suspect) = (of("dead"), of("suspect"));
     let lost = dead + of("invalid");
-    let copies = report.probes.iter().filter(|probe| probe.archive.is_some()).count();
+    let copies = report
+        .probes
+        .iter()
+        .filter(|probe| probe.archive.is_some())
+        .count();
     assert!(copies > 0 && copies < dead);
     on(DESK, written(&report), "links", async move |page| {
         let shown = async || page.number(SHOWN).await.round().to_string();
@@ -157,16 +172,23 @@ const IN_SIGHT: &str = "const e = document.querySelector(arguments[0]).getBoundi
 async fn a_mark_leads_to_its_note_to_its_link_and_back() {
     on(DESK, written(&report()), "d0m0", async |page| {
         let at = async |hash: &str, selector: &str| {
-            page.wait(&format!("return location.hash === '#{hash}'")).await;
+            page.wait(&format!("return location.hash === '#{hash}'"))
+                .await;
             let script = format!("return (function() {{ {IN_SIGHT} }})({selector:?})");
             page.wait(&script).await;
         };
         at("d0m0", "#d0m0").await;
-        let note = page.text("return document.querySelector('#d0m0').hash.slice(1)").await;
+        let note = page
+            .text("return document.querySelector('#d0m0').hash.slice(1)")
+            .await;
         page.click("#d0m0").await;
         at(&note, &format!(".tx:has(#{note})")).await;
         let row = format!(".row:has(#{note})");
-        let link = page.text(&format!("return document.querySelector('{row} .lk').hash.slice(1)")).await;
+        let link = page
+            .text(&format!(
+                "return document.querySelector('{row} .lk').hash.slice(1)"
+            ))
+            .await;
         page.click(&format!("{row} .lk")).await;
         at(&link, &format!("#{link} .url")).await;
         page.click(&format!("#{link} .uses a")).await;
@@ -181,8 +203,11 @@ async fn a_mark_leads_to_its_note_to_its_link_and_back() {
         page.click(".views a[href='#findings']").await;
         page.click("#f3 .where .jump").await;
         page.wait("return /^#(h3|d0b)/.test(location.hash)").await;
-        page.js("const i = document.querySelector('#findings input[value=i]'); i.checked = true; \
-                 i.dispatchEvent(new Event('change', {bubbles: true}))").await;
+        page.js(
+            "const i = document.querySelector('#findings input[value=i]'); i.checked = true; \
+                 i.dispatchEvent(new Event('change', {bubbles: true}))",
+        )
+        .await;
         page.click(".cm[data-f='3']").await;
         at("f3", "#f3 .message").await;
         page.click(".views a[href='#document']").await;
@@ -190,7 +215,8 @@ async fn a_mark_leads_to_its_note_to_its_link_and_back() {
         let focus = "return document.activeElement.matches('.cm')";
         assert_eq!(page.js(focus).await, json!(true));
         // A click on highlighted words shows what is said of them.
-        page.js("document.querySelector('.tx mark[data-f]').click()").await;
+        page.js("document.querySelector('.tx mark[data-f]').click()")
+            .await;
         assert_eq!(page.js(focus).await, json!(true));
     })
     .await;
@@ -320,8 +346,14 @@ async fn all_text_stands_out_from_its_ground_in_both_schemes() {
                 json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
             )
             .await;
-            let ground = page.text("return getComputedStyle(document.documentElement).backgroundColor").await;
-            assert_eq!(ground == "rgb(246, 245, 241)", scheme == "light", "{ground}");
+            let ground = page
+                .text("return getComputedStyle(document.documentElement).backgroundColor")
+                .await;
+            assert_eq!(
+                ground == "rgb(246, 245, 241)",
+                scheme == "light",
+                "{ground}"
+            );
             let faint = page.js(measures::FAINT).await;
             assert!(faint["texts"].as_u64().unwrap() > 1_000, "{faint}");
             assert_eq!(faint["faint"], json!([]), "{scheme}");
@@ -337,23 +369,54 @@ async fn screen_readers_find_their_way() {
         assert_eq!(page.js(measures::WRONG_ARIA).await, json!([]));
         for view in ["summary", "findings", "links"] {
             page.js(&format!("location.hash = '#{view}'")).await;
-            page.wait(&format!("return document.querySelector('#{view}').matches('.shown')")).await;
-            let tree = page.devtools("Accessibility.getFullAXTree", json!({})).await;
+            page.wait(&format!(
+                "return document.querySelector('#{view}').matches('.shown')"
+            ))
+            .await;
+            let tree = page
+                .devtools("Accessibility.getFullAXTree", json!({}))
+                .await;
             let nodes = tree["nodes"].as_array().unwrap();
-            let role = |node: &Value| node["role"]["value"].as_str().unwrap_or_default().to_owned();
-            let names = ["link", "button", "checkbox", "searchbox", "combobox", "table", "img", "region", "figure", "image"];
+            let role = |node: &Value| {
+                node["role"]["value"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            let names = [
+                "link",
+                "button",
+                "checkbox",
+                "searchbox",
+                "combobox",
+                "table",
+                "img",
+                "region",
+                "figure",
+                "image",
+            ];
             for node in nodes.iter().filter(|node| names.contains(&&*role(node))) {
                 let name = node["name"]["value"].as_str().unwrap_or_default();
-                assert!(!name.trim().is_empty(), "{view}: a {} without a name: {node}", role(node));
+                assert!(
+                    !name.trim().is_empty(),
+                    "{view}: a {} without a name: {node}",
+                    role(node)
+                );
             }
             let roles: Vec<String> = nodes.iter().map(role).collect();
             for wanted in ["main", "navigation", "banner", "contentinfo", "heading"] {
-                assert!(roles.iter().any(|role| role == wanted), "{view}: no {wanted}");
+                assert!(
+                    roles.iter().any(|role| role == wanted),
+                    "{view}: no {wanted}"
+                );
             }
             // The rows are grids to the eye, and still rows of a table here.
             if view != "summary" {
                 for wanted in ["table", "columnheader", "row", "cell", "status", "search"] {
-                    assert!(roles.iter().any(|role| role == wanted), "{view}: no {wanted}");
+                    assert!(
+                        roles.iter().any(|role| role == wanted),
+                        "{view}: no {wanted}"
+                    );
                 }
             }
         }
@@ -388,7 +451,9 @@ async fn paper_and_browsers_without_scripts_show_everything() {
 async fn busy(page: &Browser) -> f64 {
     let metrics = page.devtools("Performance.getMetrics", json!({})).await;
     let metrics = metrics["metrics"].as_array().unwrap();
-    let duration = metrics.iter().find(|metric| metric["name"] == "TaskDuration");
+    let duration = metrics
+        .iter()
+        .find(|metric| metric["name"] == "TaskDuration");
     duration.unwrap()["value"].as_f64().unwrap()
 }
 
@@ -397,7 +462,8 @@ async fn five_thousand_notes_stay_quick() {
     let report = made::book(5_000);
     let page = written(&report);
     let size = std::fs::metadata(&page.path).unwrap().len();
-    assert!(size < 15_000_000, "{size} bytes");
+    // A note with its sentence, a finding and an address, each in its place and beside the others.
+    assert!(size < 5_000 * 3_500, "{size} bytes");
     in_browser(DESK, async move |browser| {
         browser.devtools("Performance.enable", json!({ "timeDomain": "threadTicks" })).await;
         let before = busy(&browser).await;
@@ -439,4 +505,46 @@ async fn five_thousand_notes_stay_quick() {
         assert!(jumped < 2.0, "the jump took {jumped} s");
     })
     .await;
+}
+
+/// Where `name` is kept, for the README.
+fn picture(name: &str) -> std::path::PathBuf {
+    std::path::PathBuf::from(format!("reports/broken-links-{name}.png"))
+}
+
+/// The pictures of the README. Letters differ between machines, so that they are taken only when asked for.
+#[tokio::test]
+async fn pictures_for_the_readme_are_there() {
+    let window = Window {
+        width: 1280,
+        height: 1040,
+        ratio: 1.5,
+        ..DESK
+    };
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        in_browser(window, async |page| {
+            let file = std::fs::canonicalize("reports/broken-links.html").unwrap();
+            page.open_file(&file, "").await;
+            let calm = "const s = new CSSStyleSheet(); s.replaceSync('.here { animation: none !important } :focus { outline: none !important }'); \
+                        document.adoptedStyleSheets = [s]; location.hash = arguments[0]";
+            for (name, hash) in [("summary", ""), ("document", "d0n1")] {
+                page.js_with(calm, json!([hash])).await;
+                tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+                std::fs::write(picture(name), page.picture().await).unwrap();
+            }
+        })
+        .await;
+    }
+    for name in ["summary", "document"] {
+        let bytes = std::fs::read(picture(name)).unwrap();
+        let wide = bytes
+            .get(16..20)
+            .map(|wide| u32::from_be_bytes(wide.try_into().unwrap()));
+        assert_eq!(
+            wide,
+            Some(1920),
+            "{name}: UPDATE_DOCS=1 cargo test --test browser pictures"
+        );
+        assert!(bytes.len() < 600_000, "{name}: {} bytes", bytes.len());
+    }
 }

@@ -129,11 +129,13 @@ fn row(view: &View<'_>, row: usize, address: &Address<'_>) -> Markup {
 
 /// The verdict in its color.
 pub(super) fn badge(probe: Option<&Probe>) -> Markup {
-    match probe.map(|probe| probe.verdict) {
-        Some(verdict) => {
-            html! { span class=(format_args!("v {}", verdict.as_str())) { (verdict.as_str()) } }
+    html! {
+        @if let Some(probe) = probe {
+            @let word = probe.verdict.as_str();
+            span class=(format_args!("v {word}")) { (word) }
+        } @else {
+            span.v.skipped { "not asked" }
         }
-        None => html! { span.v.skipped { "not asked" } },
     }
 }
 
@@ -156,7 +158,11 @@ pub(super) fn url(url: &str) -> Markup {
     let shown = host(url)
         .and_then(|host| {
             let at = url.find(&host)?;
-            Some((&url[..at], &url[at..at + host.len()], &url[at + host.len()..]))
+            Some((
+                &url[..at],
+                &url[at..at + host.len()],
+                &url[at + host.len()..],
+            ))
         })
         .unwrap_or((url, "", ""));
     let text = html! { span.u dir="ltr" { (Line(shown.0)) b { (Line(shown.1)) } (Line(shown.2)) } };
