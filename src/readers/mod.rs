@@ -2,9 +2,12 @@
 
 mod buffer;
 mod html_tags;
+mod join;
 mod markdown;
 mod markdown_extras;
 mod text;
+
+pub use join::join;
 
 use std::{fmt, sync::Arc};
 
