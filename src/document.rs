@@ -1,9 +1,13 @@
 //! The one form every format is read into: a text, its blocks and inlines, and where each stands in the file.
 //! Knows nothing of marks, notes or chapters: [`crate::citations`] finds those.
 
+mod whereabouts;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+pub use whereabouts::Whereabouts;
 
 use crate::{
     input::Format,

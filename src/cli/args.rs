@@ -115,6 +115,14 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "FORMAT", value_parser = parse::input_format())]
     pub(crate) input_format: Option<Format>,
 
+    /// Read all inputs as one report, in the order given: its chapters or its notes are files of their own
+    #[arg(long, conflicts_with = "separate")]
+    pub(crate) together: bool,
+
+    /// Read every file as a report of its own, whatever a book's table of contents or the numbering says
+    #[arg(long)]
+    pub(crate) separate: bool,
+
     /// Configuration.
     #[command(flatten)]
     pub(crate) config: ConfigArgs,

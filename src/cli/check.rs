@@ -27,12 +27,7 @@ pub(crate) fn run(args: &CheckArgs, console: Console) -> Result<Outcome, Failure
     let config = settings::configuration(&args.input.config, &args.input.inputs, console)?;
     let offline = settings::offline(&args.links, &config.links);
     let selection = settings::selection(&args.judging, &config, offline)?;
-    let reading = reading::read(
-        &args.input.inputs,
-        args.input.input_format,
-        &config.exclude,
-        console,
-    );
+    let reading = reading::read(&args.input, &config, console)?;
     let outputs = settings::outputs(&args.output, args, &reading.sources)?;
     if reading.documents.is_empty() {
         return Ok(Outcome::Undone);

@@ -12,6 +12,7 @@ use failure::Failure;
 mod args;
 mod asking;
 mod beside;
+mod books;
 mod check;
 mod config;
 mod console;

@@ -24,7 +24,7 @@ fn errors_have_a_place_and_end_the_run() {
         ),
         (
             "[links]\ncache = \"../../other\"\n",
-            &["footfault.toml:2:9", "--cache"],
+            &["footfault.toml:2:9", "on the command line"],
         ),
     ] {
         let place = Place::with(&[("report.md", SOUND), ("footfault.toml", text)]);

@@ -91,11 +91,19 @@ fn excerpted<'a>(
     options: &Options,
 ) -> (Group<'a>, String) {
     let place = &finding.place;
-    let digits = place.line.unwrap_or(0).to_string().len();
+    let number = place
+        .page
+        .map(|page| page as usize)
+        .or(place.paragraph)
+        .or(place.line);
+    let digits = number.unwrap_or(0).to_string().len();
     let room = options.width.saturating_sub(digits + GUTTER);
     let found = joined
         .document(place)
-        .and_then(|audited| excerpt::excerpt(&audited.document, place, room));
+        .zip(joined.whereabouts(place))
+        .and_then(|(audited, whereabouts)| {
+            excerpt::excerpt(&audited.document, whereabouts, place, room)
+        });
     let group = match found {
         Some(found) => {
             let label = found.until.map(|until| format!("to line {until}"));

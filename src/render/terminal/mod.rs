@@ -70,23 +70,23 @@ fn brief(report: &Report, options: &Options, writer: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
-/// A place in one word: `report.md:12:4`, `report.pdf:page 3`, `report.docx:word/document.xml:41`.
+/// A place in one word: `report.md:12:4`, `report.pdf:page 3`, `report.docx:word/endnotes.xml:paragraph 41`.
 fn position(place: &Place) -> String {
     let mut out = line(&place.path).into_owned();
     out.push_str(&within(place));
     out
 }
 
-/// The place without its path, with a colon before each part.
+/// The place without its path, with a colon before each part. Lines of a package's XML help nobody.
 fn within(place: &Place) -> String {
     let mut parts = Vec::new();
     parts.extend(place.part.as_ref().map(|part| format!(":{}", line(part))));
     parts.extend(place.page.map(|page| format!(":page {page}")));
-    parts.push(match (place.line, place.column, place.paragraph) {
-        (Some(line), Some(column), _) => format!(":{line}:{column}"),
-        (Some(line), None, _) => format!(":{line}"),
-        (None, _, Some(paragraph)) => format!(":paragraph {paragraph}"),
-        (None, _, None) => String::new(),
+    parts.push(match (place.paragraph, place.line, place.column) {
+        (Some(paragraph), ..) => format!(":paragraph {paragraph}"),
+        (None, Some(line), Some(column)) => format!(":{line}:{column}"),
+        (None, Some(line), None) => format!(":{line}"),
+        (None, None, _) => String::new(),
     });
     parts.concat()
 }
