@@ -69,6 +69,10 @@ pub(crate) fn group(
         Joining::Together | Joining::Separate => return Ok(found.into_iter().map(alone).collect()),
         Joining::Told => {}
     }
+    let there: HashSet<PathBuf> = found.iter().filter_map(met).collect();
+    if there.is_empty() {
+        return Ok(found.into_iter().map(alone).collect());
+    }
     let mut lists = Vec::new();
     for report in reports {
         lists.push(Book {
@@ -79,7 +83,6 @@ pub(crate) fn group(
         });
     }
     lists.extend(books(&found));
-    let there: HashSet<PathBuf> = found.iter().filter_map(met).collect();
     let mut taken: HashSet<PathBuf> = HashSet::new();
     let mut by_first: HashMap<PathBuf, Group> = HashMap::new();
     for book in lists {

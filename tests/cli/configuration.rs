@@ -131,7 +131,7 @@ fn init_writes_what_can_be_read_and_overwrites_nothing() {
     let every_key: String = written
         .lines()
         .map(|line| match line.strip_prefix("# ") {
-            Some(key) if key.contains(" = ") => format!("{key}\n"),
+            Some(key) if key.contains(" = ") || key.starts_with("[[") => format!("{key}\n"),
             _ => format!("{line}\n"),
         })
         .collect();
