@@ -206,6 +206,10 @@ pub(crate) struct OutputArgs {
     #[arg(long, value_name = "FORMAT", value_parser = parse::report_format())]
     pub(crate) format: Option<ReportFormat>,
 
+    /// Explain the rules that found something, after the findings on the terminal
+    #[arg(long)]
+    pub(crate) explain: bool,
+
     /// Write the report to a file as well, its format told by the extension: .json, .md, .txt (repeatable)
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,

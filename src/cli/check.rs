@@ -159,7 +159,10 @@ fn deliver(
         format => format,
     };
     if let Some(format) = format {
-        let options = console.options();
+        let options = render::Options {
+            explain: args.output.explain,
+            ..console.options()
+        };
         console.print(|writer| render::report(report, format, &options, writer))?;
     }
     Ok(delivered)

@@ -1,7 +1,10 @@
 //! The report a person reads at a terminal: findings by document and chapter in reading order, then a
 //! summary. Asks nothing of the terminal itself: width and color come with [`Options`].
 
-use std::io::{self, Write};
+use std::{
+    collections::HashSet,
+    io::{self, Write},
+};
 
 use crate::{
     document::Place,
@@ -10,9 +13,11 @@ use crate::{
         Detail, Options,
         escape::line,
         joined::Joined,
+        page::page,
         style::{Palette, paint},
     },
     report::Report,
+    rules,
 };
 
 mod excerpt;
@@ -42,7 +47,32 @@ pub(crate) fn report(report: &Report, options: &Options, writer: &mut dyn Write)
             }
         }
     }
+    if options.explain {
+        explain(report, options, writer)?;
+    }
     summary::write(report, options, writer)
+}
+
+/// The heading of a page's examples, which is its last.
+const EXAMPLES: &str = "# Examples";
+
+/// The pages of the rules that found something, in the order of their first findings, without their examples.
+fn explain(report: &Report, options: &Options, writer: &mut dyn Write) -> io::Result<()> {
+    let mut told = HashSet::new();
+    for finding in &report.findings {
+        if let Some(rule) = rules::find(finding.rule)
+            && told.insert(finding.rule)
+        {
+            let meta = rule.meta();
+            let text = meta.page.split(EXAMPLES).next().unwrap_or_default();
+            page(
+                &format!("# {}\n\n{}\n\n{text}", meta.id, meta.summary),
+                options,
+                writer,
+            )?;
+        }
+    }
+    Ok(())
 }
 
 /// One line a finding, as compilers print them, so that editors can jump to the place.
