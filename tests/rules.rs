@@ -114,6 +114,7 @@ fn findings(rule: &dyn Rule, example: &Example) -> Vec<Finding> {
         probes: None,
         index: 0,
         options: &options,
+        before: None,
     };
     let mut out = Vec::new();
     rule.check(&facts, &mut |finding| out.push(finding));

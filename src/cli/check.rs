@@ -123,6 +123,7 @@ fn findings(
             probes,
             index,
             options: &options,
+            before: None,
         };
         findings.extend(rules::check(&facts, selection));
     }

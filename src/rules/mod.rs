@@ -11,7 +11,7 @@ mod url_faults;
 pub use selection::{Selection, check};
 
 use crate::{
-    citations::Citations,
+    citations::{Citations, versions::Versions},
     document::Document,
     finding::{Finding, Severity},
     probe::Probe,
@@ -33,6 +33,20 @@ pub struct Facts<'a> {
     pub index: usize,
     /// How to judge.
     pub options: &'a Options,
+    /// The earlier version of the document, where there is one to compare with. Rules that compare say
+    /// nothing without it.
+    pub before: Option<Before<'a>>,
+}
+
+/// An earlier version of a document, and what of it is still there.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// The earlier document.
+    pub document: &'a Document,
+    /// What it cited.
+    pub citations: &'a Citations,
+    /// Which of its notes and marks go on in the present document.
+    pub versions: &'a Versions,
 }
 
 impl<'a> Facts<'a> {
