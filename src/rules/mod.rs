@@ -3,11 +3,13 @@
 
 mod answers;
 mod at_link;
+mod drift;
 mod numbering;
 mod selection;
 mod titles;
 mod url_faults;
 
+pub(crate) use selection::order;
 pub use selection::{Selection, check};
 
 use crate::{
@@ -197,6 +199,7 @@ rules! {
     attribution_without_note::AttributionWithoutNote,
     author_form::AuthorForm,
     bad_percent_encoding::BadPercentEncoding,
+    baseline_and_diff::BaselineAndDiff,
     blocked_link::BlockedLink,
     chapter_notes_unpaired::ChapterNotesUnpaired,
     chapter_title_mismatch::ChapterTitleMismatch,
@@ -216,6 +219,7 @@ rules! {
     garbled_script::GarbledScript,
     host_publisher_differ::HostPublisherDiffer,
     ibid_after_multi_source::IbidAfterMultiSource,
+    ibid_drift::IbidDrift,
     ibid_without_antecedent::IbidWithoutAntecedent,
     id_series_outlier::IdSeriesOutlier,
     identical_neighbouring_notes::IdenticalNeighbouringNotes,
@@ -231,6 +235,7 @@ rules! {
     line_break_damage::LineBreakDamage,
     link_text_target_differ::LinkTextTargetDiffer,
     live_metadata_mismatch::LiveMetadataMismatch,
+    malformed_ignore::MalformedIgnore,
     malformed_url::MalformedUrl,
     mark_flattened::MarkFlattened,
     mark_in_heading::MarkInHeading,
@@ -284,9 +289,15 @@ rules! {
     truncated_url::TruncatedUrl,
     un_symbol::UnSymbol,
     unreachable_link::UnreachableLink,
+    unused_ignore::UnusedIgnore,
     url_date_differs::UrlDateDiffers,
     weak_support::WeakSupport,
     weak_url_form::WeakUrlForm,
+}
+
+/// Whether a rule compares the document with an earlier version, and says nothing without one.
+pub fn compares(id: &str) -> bool {
+    matches!(id, "baseline-and-diff" | "ibid-drift")
 }
 
 /// The rule of this id.

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use crate::{
-    citations::{Citations, NoteId},
+    citations::{Citations, NoteId, units::Unit},
     document::{BlockKind, Document, InlineKind},
     span::Span,
 };
 
 /// What is compared of one version.
 #[derive(Debug)]
-pub(super) struct Keys {
+pub struct Texts {
     /// Text and links of each note.
     pub(super) notes: Vec<String>,
     /// Sentence of each mark, how much of it stands before the mark, and which mark of several there it is.
@@ -33,8 +33,9 @@ pub fn plain(text: &str) -> String {
     out
 }
 
-impl Keys {
-    pub(super) fn new(document: &Document, citations: &Citations) -> Self {
+impl Texts {
+    /// Reads the texts of a document.
+    pub fn new(document: &Document, citations: &Citations) -> Self {
         let mut marks: Vec<Span> = citations.marks.iter().map(|mark| mark.span).collect();
         marks.sort_unstable();
         let mut seen: HashMap<(String, usize), usize> = HashMap::new();
@@ -56,6 +57,17 @@ impl Keys {
                 .map(|note| note.marks.first().copied())
                 .collect(),
         }
+    }
+
+    /// The text of a unit, on one line: a note, the sentence of a mark, a paragraph.
+    pub fn of(&self, unit: Unit) -> &str {
+        let key = match unit {
+            Unit::Mark(mark) => self.marks.get(mark).map(|key| key.0.as_str()),
+            Unit::Note(note) => self.notes.get(note).map(String::as_str),
+            Unit::Block(block) => self.blocks.get(block).map(String::as_str),
+        };
+        let key = key.unwrap_or_default();
+        key.split_once('\n').map_or(key, |(text, _)| text)
     }
 
     /// Each note with the sentence it supports.

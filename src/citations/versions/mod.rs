@@ -9,9 +9,8 @@ use std::collections::HashSet;
 use super::{Citations, MarkId, NoteId, units::Unit};
 use crate::document::Document;
 use align::Pairs;
-use keys::Keys;
 
-pub use keys::plain;
+pub use keys::{Texts, plain};
 
 /// Share of words that two texts must have in common to be one text that was altered.
 const ALIKE: f64 = 0.5;
@@ -34,14 +33,14 @@ pub struct Versions {
 /// Compares an earlier version of a document with the present one. Never fails; what cannot be told apart
 /// or recognized counts as new.
 pub fn compare(before: (&Document, &Citations), now: (&Document, &Citations)) -> Versions {
-    let (old, new) = (Keys::new(before.0, before.1), Keys::new(now.0, now.1));
+    let (old, new) = (Texts::new(before.0, before.1), Texts::new(now.0, now.1));
     let mut blocks = Pairs::new(old.blocks.len(), new.blocks.len());
     blocks.by_key(&old.blocks, &new.blocks);
     blocks.by_unique_key(&movable(&old.blocks), &movable(&new.blocks));
 
     let mut marks = Pairs::new(old.marks.len(), new.marks.len());
     marks.by_key(&old.marks, &new.marks);
-    let sentence = |keys: &Keys| -> Vec<Option<(String, usize, usize)>> {
+    let sentence = |keys: &Texts| -> Vec<Option<(String, usize, usize)>> {
         let key = keys.marks.iter();
         key.map(|key| (key.0.len() >= RECOGNIZABLE).then(|| key.clone()))
             .collect()
