@@ -6,7 +6,7 @@ use footfault::{
     finding::Finding,
     probe::Probe,
     render::{self, ReportFormat},
-    report::{Audited, Report},
+    report::{Audited, History, Report},
     rules::{self, Facts, Selection},
 };
 
@@ -76,6 +76,7 @@ pub(crate) fn run(args: &CheckArgs, console: Console) -> Result<Outcome, Failure
         asked: probes.is_some(),
         probes: probes.unwrap_or_default(),
         notices,
+        history: History::default(),
     };
     incomplete |= !deliver(&report, args, &outputs, console)?;
     if incomplete {
