@@ -7,6 +7,7 @@
 pub mod citations;
 pub mod document;
 pub mod finding;
+pub mod fix;
 pub mod input;
 pub mod probe;
 pub mod readers;
