@@ -66,6 +66,7 @@ fn found(probe: Probe) -> Vec<Finding> {
         probes: Some(&probes),
         index: 0,
         options: &options,
+        before: None,
     };
     let mut out = Vec::new();
     for rule in rules::ALL.iter().filter(|rule| rule.meta().network) {

@@ -245,7 +245,8 @@ impl Reading {
     }
 }
 
-fn nothing_in(place: &str) -> Failure {
+/// That an input holds nothing to check.
+pub(crate) fn nothing_in(place: &str) -> Failure {
     Failure::new(format!(
         "{place}: no mark, no note and no link found; nothing could be checked"
     ))
@@ -253,7 +254,7 @@ fn nothing_in(place: &str) -> Failure {
 }
 
 /// Whether nothing in it can be checked.
-fn is_empty(citations: &Citations) -> bool {
+pub(crate) fn is_empty(citations: &Citations) -> bool {
     citations.marks.is_empty() && citations.notes.is_empty() && citations.links.is_empty()
 }
 

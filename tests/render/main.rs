@@ -9,7 +9,7 @@ use footfault::{
     citations::Citations,
     finding::{Finding, Severity},
     render::{self, Detail, Options, ReportFormat, escape},
-    report::{Audited, Report},
+    report::{Audited, History, Report},
 };
 use made::{HOSTILE, audited, hostile_report, place, read, report};
 use serde_json::{Value, json};
@@ -131,6 +131,7 @@ fn a_long_line_is_cut_around_its_place() {
         probes: Vec::new(),
         notices: Vec::new(),
         asked: false,
+        history: History::default(),
     };
     let options = Options {
         width: 60,
