@@ -12,7 +12,7 @@ use footfault::{
     fix::{self, Fixed, Level, Source},
     input::{Format, Input, Limits},
     probe::{self, LinkRef, Probe, Scope, Target},
-    readers,
+    readers::{self, Files, NoFiles},
     render::{Detail, escape},
     report::Audited,
     rules::{self, Facts, Selection},
@@ -24,6 +24,7 @@ use super::{
     Outcome,
     args::FixArgs,
     asking::Asking,
+    beside::Beside,
     check,
     config::Config,
     console::Console,
@@ -166,9 +167,20 @@ fn open(found: Found, forced: Option<Format>) -> Result<Document, Failure> {
             limit >> 20
         )));
     }
-    let input = Input::from_bytes(&name, &bytes, forced)
+    let input = Input::from_bytes(&name, bytes.as_slice(), forced)
         .map_err(|error| Failure::new(error.to_string()))?;
-    let (document, _) = readers::read(&input);
+    let beside = match &found {
+        Found::File { path, .. } => Some(Beside::of(path)),
+        Found::Stdin => None,
+    };
+    let options = readers::Options {
+        files: beside
+            .as_ref()
+            .map_or(&NoFiles, |beside| beside as &dyn Files),
+        ..readers::Options::default()
+    };
+    let (document, _) =
+        readers::read(&input, &options).map_err(|error| Failure::new(error.to_string()))?;
     let citations = citations::build(&document);
     Ok(Document {
         found,
