@@ -74,7 +74,9 @@ pub(crate) fn run(args: &FixArgs, console: Console) -> Result<Outcome, Failure> 
             }
         }
     }
-    totals.tell(args, console)?;
+    if totals.files > 0 {
+        totals.tell(args, console)?;
+    }
     if incomplete {
         return Ok(Outcome::Undone);
     }
@@ -394,7 +396,9 @@ fn deliver(
             .map(|(finding, reason)| told(finding, not_done, reason)),
     );
     if args.fixing.diff || stdin {
-        lines.iter().for_each(|line| console.note(line));
+        for line in &lines {
+            console.note(line);
+        }
     } else {
         console.print(|writer| lines.iter().try_for_each(|line| writeln!(writer, "{line}")))?;
     }
@@ -454,6 +458,7 @@ fn for_people(text: &[u8], writer: &mut dyn Write) -> io::Result<()> {
 /// The run in numbers.
 #[derive(Debug, Default)]
 struct Totals {
+    files: usize,
     changed: usize,
     applied: usize,
     refused: usize,
@@ -463,6 +468,7 @@ struct Totals {
 
 impl Totals {
     fn add(&mut self, fixed: &Fixed) {
+        self.files += 1;
         self.changed += usize::from(!fixed.applied.is_empty());
         self.applied += fixed.applied.len();
         self.refused += fixed.refused.len();

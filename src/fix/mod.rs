@@ -23,7 +23,7 @@ pub use archived::archived_copies;
 /// How often a document is read anew at most; a fix that keeps coming back is given up before.
 const ROUNDS: usize = 40;
 /// How many outcomes are tried and read in one round at most, so that a document full of bad fixes ends.
-const TRIALS: usize = 400;
+const TRIALS: usize = 200;
 
 /// A document to be mended.
 #[derive(Debug, Clone, Copy)]
@@ -315,14 +315,15 @@ impl<'a> Round<'a> {
                 *best = Some(state);
                 self.done = together;
             }
-            Err(reason) => match more {
-                [one] => self.refused.push(((*one).clone(), reason)),
-                _ => {
+            Err(reason) => {
+                if let [one] = more {
+                    self.refused.push(((*one).clone(), reason));
+                } else {
                     let (head, tail) = more.split_at(more.len() / 2);
                     self.grow(head, best);
                     self.grow(tail, best);
                 }
-            },
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 mod answers;
 mod at_link;
 mod drift;
+mod at_mark;
 mod numbering;
 mod selection;
 mod titles;
