@@ -4,6 +4,8 @@ mod buffer;
 mod html_tags;
 mod markdown;
 mod markdown_extras;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod text;
 
 use std::sync::Arc;
