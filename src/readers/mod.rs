@@ -5,6 +5,8 @@ mod html_tags;
 mod join;
 mod markdown;
 mod markdown_extras;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod text;
 
 pub use join::join;
