@@ -98,11 +98,14 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
     let document = match input.format {
         Format::Markdown => markdown::read(input),
         Format::Text => text::read(input),
+        #[cfg(feature = "pdf")]
+        Format::Pdf => pdf::read(input, options, &mut notices)?,
+        #[cfg(not(feature = "pdf"))]
+        Format::Pdf => return Err(not_read(input)),
         Format::Html
         | Format::Epub
         | Format::Docx
         | Format::Odt
-        | Format::Pdf
         | Format::Latex
         | Format::Typst
         | Format::Rst
