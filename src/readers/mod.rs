@@ -7,6 +7,8 @@ mod markdown;
 mod markdown_extras;
 #[expect(dead_code, reason = "the readers of packages come next")]
 mod package;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod text;
 
 pub use join::join;
@@ -98,11 +100,14 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
     let document = match input.format {
         Format::Markdown => markdown::read(input),
         Format::Text => text::read(input),
+        #[cfg(feature = "pdf")]
+        Format::Pdf => pdf::read(input, options, &mut notices)?,
+        #[cfg(not(feature = "pdf"))]
+        Format::Pdf => return Err(not_read(input)),
         Format::Html
         | Format::Epub
         | Format::Docx
         | Format::Odt
-        | Format::Pdf
         | Format::Latex
         | Format::Typst
         | Format::Rst

@@ -3,8 +3,8 @@
 
 mod answers;
 mod at_link;
-mod drift;
 mod at_mark;
+mod drift;
 mod numbering;
 mod selection;
 mod titles;

@@ -130,7 +130,9 @@ fn rows(blocks: &[Block]) -> Vec<std::ops::Range<usize>> {
 
 fn row(view: &View<'_>, d: usize, audited: &Audited, blocks: std::ops::Range<usize>) -> Markup {
     let first = blocks.start;
-    let place = audited.document.place_of(audited.document.blocks[first].origin);
+    let place = audited
+        .document
+        .place_of(audited.document.blocks[first].origin);
     let at = crate::render::html::words::whereabouts(&place);
     let short = place.page.map(|page| format!("p. {page}"));
     let short = short.or_else(|| place.paragraph.map(|number| format!("¶ {number}")));

@@ -153,7 +153,11 @@ pub(super) fn findings(view: &View<'_>) -> Option<Plot> {
     let many = view.many();
     Some(Plot {
         id: "plot-findings",
-        title: if many { "Findings by document" } else { "Findings by chapter" },
+        title: if many {
+            "Findings by document"
+        } else {
+            "Findings by chapter"
+        },
         says,
         axis: if many { "Document" } else { "Chapter" },
         series: [
@@ -162,7 +166,7 @@ pub(super) fn findings(view: &View<'_>) -> Option<Plot> {
             ("queries", "query", "p-i"),
         ]
         .map(|(name, one, class)| Series { name, one, class })
-            .into(),
+        .into(),
         bars,
     })
 }
@@ -183,9 +187,8 @@ pub(super) fn years(view: &View<'_>) -> Option<Plot> {
         .find(|per| span.div_ceil(*per) < COLUMNS)
         .unwrap_or(100_000);
     let bin = |year: i16| i32::from(year).div_euclid(i32::try_from(per).unwrap_or(1));
-    let mut counts: BTreeMap<i32, [usize; 4]> = (bin(first)..=bin(last))
-        .map(|bin| (bin, [0; 4]))
-        .collect();
+    let mut counts: BTreeMap<i32, [usize; 4]> =
+        (bin(first)..=bin(last)).map(|bin| (bin, [0; 4])).collect();
     for (year, fate) in &dated {
         counts.entry(bin(*year)).or_default()[*fate as usize] += 1;
     }
@@ -276,7 +279,11 @@ pub(super) fn hosts(view: &View<'_>) -> Option<Plot> {
     let all = order.len();
     // A stable sort: of equals the host that is read first.
     order.sort_by_key(|(_, values)| std::cmp::Reverse(values.iter().sum::<usize>()));
-    let top: usize = order.iter().take(HOSTS).flat_map(|(_, values)| values).sum();
+    let top: usize = order
+        .iter()
+        .take(HOSTS)
+        .flat_map(|(_, values)| values)
+        .sum();
     order.truncate(HOSTS);
     let says = if all > HOSTS {
         format!(
@@ -322,7 +329,10 @@ mod tests {
             age(&dated, 1),
             "Lost: 1 of 2 pages from before 2010, 0 of 2 from 2010 on. 1 address has no date."
         );
-        assert_eq!(age(&dated[3..4], 2), "1 address with a date. 2 addresses have no date.");
+        assert_eq!(
+            age(&dated[3..4], 2),
+            "1 address with a date. 2 addresses have no date."
+        );
         assert_eq!(age(&dated[4..], 0), "Lost: 0 of 1 dated pages.");
     }
 

@@ -156,7 +156,11 @@ pub(super) fn url(url: &str) -> Markup {
     let shown = host(url)
         .and_then(|host| {
             let at = url.find(&host)?;
-            Some((&url[..at], &url[at..at + host.len()], &url[at + host.len()..]))
+            Some((
+                &url[..at],
+                &url[at..at + host.len()],
+                &url[at + host.len()..],
+            ))
         })
         .unwrap_or((url, "", ""));
     let text = html! { span.u dir="ltr" { (Line(shown.0)) b { (Line(shown.1)) } (Line(shown.2)) } };

@@ -199,12 +199,7 @@ impl Inked<'_, '_> {
     }
 
     /// Puts the color of the worst finding under a piece.
-    fn highlight(
-        &self,
-        active: &[(Span, Layer)],
-        new: &[(Span, Layer)],
-        inner: &Markup,
-    ) -> Markup {
+    fn highlight(&self, active: &[(Span, Layer)], new: &[(Span, Layer)], inner: &Markup) -> Markup {
         let findings = || {
             active.iter().filter_map(|(span, layer)| match layer {
                 Layer::Finding(index) => Some((*span, *index)),
@@ -217,7 +212,11 @@ impl Inked<'_, '_> {
         };
         // The shortest of the worst: the one that says most about this very piece.
         let worst = findings().max_by_key(|(span, index)| {
-            (severity(*index), usize::MAX - span.len(), usize::MAX - index)
+            (
+                severity(*index),
+                usize::MAX - span.len(),
+                usize::MAX - index,
+            )
         });
         let Some((_, worst)) = worst else {
             return html! { (inner) };

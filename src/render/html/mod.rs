@@ -120,7 +120,10 @@ mod tests {
     fn style_and_script_cannot_end_their_elements() {
         for text in [STYLE, SCRIPT] {
             assert!(!text.contains("</") && !text.contains("<!--"));
-            assert!(!text.contains("http:") && !text.contains("https:"), "asks for nothing");
+            assert!(
+                !text.contains("http:") && !text.contains("https:"),
+                "asks for nothing"
+            );
             assert!(!text.contains("url(") && !text.contains("@import"));
         }
     }

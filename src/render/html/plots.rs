@@ -260,7 +260,15 @@ mod tests {
 
     #[test]
     fn scales_are_round() {
-        for (most, step) in [(1, 1), (5, 1), (6, 2), (23, 5), (25, 5), (26, 10), (4_999, 1_000)] {
+        for (most, step) in [
+            (1, 1),
+            (5, 1),
+            (6, 2),
+            (23, 5),
+            (25, 5),
+            (26, 10),
+            (4_999, 1_000),
+        ] {
             assert_eq!(round_step(most), step, "{most}");
         }
     }

@@ -185,12 +185,19 @@ mod tests {
 
     fn read(text: &str) -> Document {
         let input = Input::from_bytes("a.md", text.as_bytes(), Some(Format::Markdown));
-        readers::read(&input.expect("Markdown is read")).0
+        readers::read(
+            &input.expect("Markdown is read"),
+            &readers::Options::default(),
+        )
+        .expect("Markdown is read")
+        .0
     }
 
     #[test]
     fn text_is_found_where_it_came_from() {
-        let document = read("# One\n\nA *second* claim[^1] at [here](https://example.org/x).\n\n[^1]: Note.\n");
+        let document = read(
+            "# One\n\nA *second* claim[^1] at [here](https://example.org/x).\n\n[^1]: Note.\n",
+        );
         let spots = Spots::new(&document);
         for word in ["One", "A", "second", "claim", "here", "Note."] {
             let start = document.text.find(word).expect("the text holds the word");

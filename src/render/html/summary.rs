@@ -70,7 +70,10 @@ fn headline(errors: usize, warnings: usize, infos: usize) -> String {
 fn read(view: &View<'_>) -> String {
     let documents = &view.report().documents;
     let sum = |count: fn(&crate::citations::Citations) -> usize| -> usize {
-        documents.iter().map(|audited| count(&audited.citations)).sum()
+        documents
+            .iter()
+            .map(|audited| count(&audited.citations))
+            .sum()
     };
     let read = match documents.len() {
         1 => String::new(),
@@ -90,7 +93,11 @@ fn read(view: &View<'_>) -> String {
 fn tile(number: usize, noun: &str, class: &str, says: &str, severity: Option<&str>) -> Markup {
     let word = plural(number, noun);
     let word = word.split_once(' ').map_or("", |(_, word)| word);
-    let view = if severity.is_some() { "findings" } else { "links" };
+    let view = if severity.is_some() {
+        "findings"
+    } else {
+        "links"
+    };
     let (field, value) = match (severity, class) {
         (Some(letter), _) => ("s", letter),
         (None, "lost") => ("v", "dead invalid"),

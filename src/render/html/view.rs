@@ -83,7 +83,10 @@ impl<'a> View<'a> {
         let addresses: Vec<Address<'_>> = probe::targets(cited, Scope::Everywhere)
             .into_iter()
             .map(|target| Address {
-                probe: target.links.iter().find_map(|link| probes.get(link).copied()),
+                probe: target
+                    .links
+                    .iter()
+                    .find_map(|link| probes.get(link).copied()),
                 target,
             })
             .collect();
@@ -246,7 +249,9 @@ fn block_near(audited: &Audited, offset: usize) -> Option<usize> {
     // A finding just after the last word of a block is about that block.
     let ends_here = next > 0
         && blocks[next - 1].span.end == offset
-        && blocks.get(next).is_none_or(|block| block.span.start > offset);
+        && blocks
+            .get(next)
+            .is_none_or(|block| block.span.start > offset);
     match blocks.len() {
         0 => None,
         _ if ends_here => Some(next - 1),
