@@ -23,6 +23,7 @@ pub(crate) fn judged(audited: &Audited, selection: &Selection) -> Vec<Finding> {
     let facts = Facts {
         document: &audited.document,
         citations: &audited.citations,
+        before: None,
         probes: None,
         index: 0,
         options: &Options {
@@ -77,7 +78,8 @@ pub(crate) fn pairs(audited: &Audited) -> Vec<(String, Option<String>)> {
 /// How a document is read.
 pub(crate) fn read(name: &str, bytes: &[u8]) -> Audited {
     let input = footfault::input::Input::from_bytes(name, bytes, None::<Format>).unwrap();
-    let (document, _) = footfault::readers::read(&input);
+    let (document, _) = footfault::readers::read(&input, &footfault::readers::Options::default())
+        .expect("Markdown is read");
     let citations = footfault::citations::build(&document);
     Audited {
         document,
