@@ -182,7 +182,12 @@ mod tests {
 
     fn read(text: &str) -> Document {
         let input = Input::from_bytes("a.md", text.as_bytes(), Some(Format::Markdown));
-        readers::read(&input.expect("Markdown is read")).0
+        readers::read(
+            &input.expect("Markdown is read"),
+            &readers::Options::default(),
+        )
+        .expect("Markdown is read")
+        .0
     }
 
     #[test]
