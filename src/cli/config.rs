@@ -31,7 +31,7 @@ pub(crate) const NAME: &str = "footfault.toml";
 const MAX_BYTES: u64 = 1 << 20;
 
 /// Keys at the top.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "select",
     "ignore",
     "pedantic",
@@ -39,6 +39,7 @@ const KEYS: [&str; 9] = [
     "published",
     "fail-on",
     "exclude",
+    "baseline",
     "severity",
     "links",
 ];
@@ -75,6 +76,8 @@ pub(crate) struct Config {
     pub(crate) fail_on: Option<FailOn>,
     /// Files of directories that are not read.
     pub(crate) exclude: GlobSet,
+    /// Findings that are accepted.
+    pub(crate) baseline: Option<PathBuf>,
     /// Severities that differ from the rules' own.
     pub(crate) severity: BTreeMap<&'static str, Severity>,
     /// How links are asked.
@@ -162,6 +165,7 @@ fn parse(path: &Path, text: &str) -> Result<Config, Failure> {
                 config.fail_on = Some(file.text_as(value, |word| choice(word, "severity"))?);
             }
             "exclude" => config.exclude = file.globs(value)?,
+            "baseline" => config.baseline = Some(file.path_below(value)?),
             "severity" => config.severity = file.severities(value)?,
             "links" => config.links = file.links(value)?,
             other => return Err(file.unknown(key.span(), other, &KEYS)),
@@ -381,7 +385,7 @@ impl File<'_> {
                     "the file must lie in or below the directory of the configuration",
                 )
                 .cure(
-                    "a configuration may come from a stranger; give --cache on the command line",
+                    "a configuration may come from a stranger; give the file on the command line",
                 ));
         }
         let directory = self.path.parent().unwrap_or(Path::new(""));

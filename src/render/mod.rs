@@ -9,6 +9,7 @@ use std::{
 use crate::report::{Audited, Report};
 
 pub mod escape;
+mod history;
 mod joined;
 mod json;
 mod markdown;
