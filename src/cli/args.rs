@@ -457,6 +457,10 @@ pub(crate) struct InitArgs {
     /// Write a workflow that checks every change, too
     #[arg(long, value_name = "SERVICE")]
     pub(crate) ci: Option<CiService>,
+
+    /// Where the workflow finds the action of footfault: a repository and a branch, tag or commit
+    #[arg(long, value_name = "OWNER/REPOSITORY@REF", default_value = super::init::ACTION, value_parser = parse::action)]
+    pub(crate) action: String,
 }
 
 /// Services a workflow can be written for.

@@ -66,6 +66,29 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     Duration::try_from(duration).map_err(|_| format!("“{text}” lies in the past; {CURE}"))
 }
 
+/// Where an action is found: `owner/repository@ref`, or `./directory` of the repository itself.
+pub(crate) fn action(text: &str) -> Result<String, String> {
+    let plain = |text: &str| {
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
+    };
+    let known = match text.split_once('@') {
+        Some((repository, reference)) => {
+            repository.contains('/') && plain(repository) && plain(reference)
+        }
+        None => text.starts_with("./") && plain(text),
+    };
+    if known {
+        Ok(text.to_owned())
+    } else {
+        Err(format!(
+            "“{text}” names no action; write it as owner/repository@ref or ./directory"
+        ))
+    }
+}
+
 /// Since when changes are told: the last run, a duration ago, or a day or time.
 pub(crate) fn changes_since(text: &str) -> Result<ChangesSince, String> {
     if text == "last" {

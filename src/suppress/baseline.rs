@@ -237,6 +237,7 @@ impl Baseline {
     }
 
     /// Takes the accepted findings out. Every entry serves as often as it counts: first for findings that
+    /// are exactly its own, then for those whose text or surroundings changed, for those of a document that
     /// was renamed (`read` holds the paths of the run's documents), and last for those about a note or
     /// paragraph whose words were altered.
     pub fn apply(&self, findings: Vec<Known>, read: &BTreeSet<String>) -> Applied {
