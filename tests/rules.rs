@@ -124,7 +124,8 @@ fn examples(page: &str) -> Vec<Example> {
 fn read(name: &str, text: &str, format: Format) -> (Document, Citations) {
     let input = Input::from_bytes(name, text.as_bytes(), Some(format))
         .expect("an example that can be read");
-    let (document, _) = readers::read(&input);
+    let (document, _) = readers::read(&input, &readers::Options::default())
+        .expect("Markdown and text are always read");
     let citations = citations::build(&document);
     (document, citations)
 }

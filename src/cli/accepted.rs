@@ -1,7 +1,7 @@
 //! Baselines as files: found, read, applied to a run, and written by `footfault baseline`.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashMap},
     fs,
     path::{Component, Path, PathBuf},
 };
@@ -132,29 +132,43 @@ pub(crate) fn judged(
     }
 }
 
-/// The findings with their keys and the paths of their documents as a baseline at `file` names them.
+/// The findings with their keys and the paths of their files as a baseline at `file` names them.
 pub(crate) fn known(file: &Path, documents: &[Audited], findings: Vec<Vec<Finding>>) -> Vec<Known> {
     let mut out = Vec::new();
+    let mut names: HashMap<String, String> = HashMap::new();
     for (document, (audited, findings)) in documents.iter().zip(findings).enumerate() {
-        let path = name(file, &audited.document.path);
         let keys = suppress::keys(&audited.document, &audited.citations, &findings);
-        out.extend(findings.into_iter().zip(keys).map(|(finding, key)| Known {
-            document,
-            path: path.clone(),
-            key,
-            finding,
-        }));
+        for (finding, key) in findings.into_iter().zip(keys) {
+            let path = &finding.place.path;
+            if !names.contains_key(path) {
+                names.insert(path.clone(), name(file, path));
+            }
+            out.push(Known {
+                document,
+                path: names[path].clone(),
+                key,
+                finding,
+            });
+        }
     }
     out
 }
 
-/// The names of the run's documents as a baseline at `file` has them.
+/// The names of the run's files as a baseline at `file` has them.
 pub(crate) fn names(file: &Path, documents: &[Audited]) -> BTreeSet<String> {
-    let paths = documents.iter().map(|audited| &audited.document.path);
-    paths.map(|path| name(file, path)).collect()
+    let documents = documents.iter().map(|audited| &audited.document);
+    documents
+        .flat_map(|document| {
+            let parts = document.parts.iter();
+            parts
+                .filter_map(|part| part.file.as_ref())
+                .chain([&document.path])
+        })
+        .map(|path| name(file, path))
+        .collect()
 }
 
-/// A document's path from the directory of the baseline, parted by `/` on every system.
+/// A file's path from the directory of the baseline, parted by `/` on every system.
 fn name(file: &Path, document: &str) -> String {
     if document == "-" {
         return document.to_owned();

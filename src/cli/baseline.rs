@@ -35,12 +35,7 @@ pub(crate) fn run(args: &BaselineArgs, console: Console) -> Result<Outcome, Fail
     } else {
         Baseline::default()
     };
-    let reading = reading::read(
-        &args.input.inputs,
-        args.input.input_format,
-        &config.exclude,
-        console,
-    );
+    let reading = reading::read(&args.input, &config, console)?;
     if reading.documents.is_empty() {
         return Ok(Outcome::Undone);
     }

@@ -33,12 +33,7 @@ pub(crate) fn run(args: &CheckArgs, console: Console) -> Result<Outcome, Failure
     }
     let selection = settings::selection(&args.judging, &config, offline)?;
     let accepted = settings::accepted(&args.history, &config)?;
-    let reading = reading::read(
-        &args.input.inputs,
-        args.input.input_format,
-        &config.exclude,
-        console,
-    );
+    let reading = reading::read(&args.input, &config, console)?;
     let outputs = settings::outputs(&args.output, args, &reading.sources)?;
     if reading.documents.is_empty() {
         return Ok(Outcome::Undone);
@@ -190,7 +185,10 @@ fn deliver(
         format => format,
     };
     if let Some(format) = format {
-        let options = console.options();
+        let options = render::Options {
+            explain: args.output.explain,
+            ..console.options()
+        };
         console.print(|writer| render::report(report, format, &options, writer))?;
     }
     Ok(delivered)

@@ -12,7 +12,7 @@ use footfault::{
     fix::{self, Fixed, Level, Source},
     input::{Format, Input, Limits},
     probe::{self, LinkRef, Probe, Scope, Target},
-    readers,
+    readers::{self, Files, NoFiles},
     render::{Detail, escape},
     report::Audited,
     rules::{self, Facts, Selection},
@@ -24,6 +24,7 @@ use super::{
     Outcome,
     args::FixArgs,
     asking::Asking,
+    beside::Beside,
     check,
     config::Config,
     console::Console,
@@ -73,7 +74,9 @@ pub(crate) fn run(args: &FixArgs, console: Console) -> Result<Outcome, Failure> 
             }
         }
     }
-    totals.tell(args, console)?;
+    if totals.files > 0 {
+        totals.tell(args, console)?;
+    }
     if incomplete {
         return Ok(Outcome::Undone);
     }
@@ -166,9 +169,20 @@ fn open(found: Found, forced: Option<Format>) -> Result<Document, Failure> {
             limit >> 20
         )));
     }
-    let input = Input::from_bytes(&name, &bytes, forced)
+    let input = Input::from_bytes(&name, bytes.as_slice(), forced)
         .map_err(|error| Failure::new(error.to_string()))?;
-    let (document, _) = readers::read(&input);
+    let beside = match &found {
+        Found::File { path, .. } => Some(Beside::of(path)),
+        Found::Stdin => None,
+    };
+    let options = readers::Options {
+        files: beside
+            .as_ref()
+            .map_or(&NoFiles, |beside| beside as &dyn Files),
+        ..readers::Options::default()
+    };
+    let (document, _) =
+        readers::read(&input, &options).map_err(|error| Failure::new(error.to_string()))?;
     let citations = citations::build(&document);
     Ok(Document {
         found,
@@ -382,7 +396,9 @@ fn deliver(
             .map(|(finding, reason)| told(finding, not_done, reason)),
     );
     if args.fixing.diff || stdin {
-        lines.iter().for_each(|line| console.note(line));
+        for line in &lines {
+            console.note(line);
+        }
     } else {
         console.print(|writer| lines.iter().try_for_each(|line| writeln!(writer, "{line}")))?;
     }
@@ -442,6 +458,7 @@ fn for_people(text: &[u8], writer: &mut dyn Write) -> io::Result<()> {
 /// The run in numbers.
 #[derive(Debug, Default)]
 struct Totals {
+    files: usize,
     changed: usize,
     applied: usize,
     refused: usize,
@@ -451,6 +468,7 @@ struct Totals {
 
 impl Totals {
     fn add(&mut self, fixed: &Fixed) {
+        self.files += 1;
         self.changed += usize::from(!fixed.applied.is_empty());
         self.applied += fixed.applied.len();
         self.refused += fixed.refused.len();

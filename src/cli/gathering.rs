@@ -78,7 +78,11 @@ pub(crate) fn gather(
         _asking: None,
     };
     if let Some(revision) = &wanted.history.since {
-        let comparison = Comparison::new(revision, &gathered.documents, wanted.format)?;
+        let comparison = Comparison::new(
+            revision,
+            (&gathered.documents, &reading.files),
+            wanted.format,
+        )?;
         gathered.comparison = Some(comparison);
     }
     if wanted.offline {

@@ -6,7 +6,7 @@ use std::{
     ffi::{OsStr, OsString},
     io::{self, Read},
     path::{Path, PathBuf},
-    process::{Child, ChildStdout, Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
 };
 
 use super::failure::Failure;
@@ -176,25 +176,20 @@ impl Repository {
         Ok(out)
     }
 
-    /// Gives the bytes of a file at a commit to `read`, as a stream.
-    pub(crate) fn blob<T>(
-        &self,
-        commit: &str,
-        file: &Path,
-        read: impl FnOnce(&mut dyn Read) -> T,
-    ) -> Result<T, Failure> {
-        let object = object(commit, file);
+    /// The bytes of a file at a commit, `most` at the most; none where it is not there.
+    pub(crate) fn blob(&self, commit: &str, file: &Path, most: u64) -> Result<Vec<u8>, Failure> {
         let mut child = command(&self.root)
             .args(["cat-file", "blob"])
-            .arg(&object)
+            .arg(object(commit, file))
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| no_git(&error))?;
-        let mut stream = Stream(child.stdout.take());
-        let answer = read(&mut stream);
-        drop(stream);
+        let mut bytes = Vec::new();
+        let stream = child.stdout.take();
+        let read = stream.map_or(Ok(0), |stream| stream.take(most).read_to_end(&mut bytes));
         end(&mut child);
-        Ok(answer)
+        read.map_err(|error| Failure::new(format!("git cat-file: {error}")))?;
+        Ok(bytes)
     }
 
     fn has(&self, commit: &str, file: &Path) -> Result<bool, Failure> {
@@ -209,15 +204,6 @@ impl Repository {
     fn is_shallow(&self) -> bool {
         run(&self.root, &["rev-parse", "--is-shallow-repository"])
             .is_ok_and(|output| line(&output.stdout) == b"true")
-    }
-}
-
-/// The standard output of git; nothing where there is none.
-struct Stream(Option<ChildStdout>);
-
-impl Read for Stream {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.as_mut().map_or(Ok(0), |stream| stream.read(buffer))
     }
 }
 

@@ -13,6 +13,8 @@ mod accepted;
 mod args;
 mod asking;
 mod baseline;
+mod beside;
+mod books;
 mod check;
 mod config;
 mod console;

@@ -1,6 +1,9 @@
 //! `--since`: each document's earlier version, what of it goes on, and which links the change touched.
 
-use std::{collections::HashMap, io::Read, path::Path};
+use std::{
+    collections::HashMap,
+    path::{Component, Path, PathBuf},
+};
 
 use footfault::{
     citations::{
@@ -8,10 +11,11 @@ use footfault::{
         units::Units,
         versions::{self, Versions},
     },
+    document::Document,
     finding::Finding,
-    input::{Format, Input, InputError, Limits},
+    input::{Format, Input, Limits},
     probe::{LinkRef, Target},
-    readers,
+    readers::{self, Files},
     report::{Audited, Since},
     rules::{Before, Facts},
     suppress::since,
@@ -20,6 +24,7 @@ use footfault::{
 use super::{
     failure::Failure,
     git::{Earlier, Repository},
+    inputs::Found,
 };
 
 /// Characters of a commit's name that are shown.
@@ -39,6 +44,41 @@ pub(crate) struct Comparison {
     pub(crate) notices: Vec<String>,
 }
 
+/// Where the earlier versions are read.
+struct Old<'a> {
+    repository: &'a Repository,
+    earlier: HashMap<PathBuf, Earlier>,
+    forced: Option<Format>,
+}
+
+/// The files beside an earlier version: below its directory in the same commit, as today's are read below
+/// today's directory.
+#[derive(Debug)]
+struct AtCommit<'a> {
+    repository: &'a Repository,
+    commit: &'a str,
+    directory: &'a Path,
+}
+
+impl Files for AtCommit<'_> {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let mut inside = PathBuf::new();
+        for part in Path::new(path).components() {
+            match part {
+                Component::Normal(name) => inside.push(name),
+                Component::CurDir => {}
+                // As long as it does not lead out.
+                Component::ParentDir => inside.pop().then_some(())?,
+                Component::RootDir | Component::Prefix(_) => return None,
+            }
+        }
+        let limit = Limits::default().max_bytes;
+        let file = self.directory.join(inside);
+        let bytes = self.repository.blob(self.commit, &file, limit + 1).ok()?;
+        (!bytes.is_empty() && bytes.len() as u64 <= limit).then_some(bytes)
+    }
+}
+
 /// The earlier version of a document.
 #[derive(Debug)]
 enum Version {
@@ -51,90 +91,110 @@ enum Version {
 }
 
 impl Comparison {
-    /// Finds and reads the earlier version of every document.
+    /// Finds and reads the earlier version of every document; `files` are those each was read from.
     pub(crate) fn new(
         revision: &str,
-        documents: &[Audited],
+        (documents, files): (&[Audited], &[Vec<Found>]),
         forced: Option<Format>,
     ) -> Result<Self, Failure> {
-        let mut paths = Vec::new();
-        let mut repository: Option<Repository> = None;
-        for audited in documents {
-            if audited.document.path == "-" {
-                return Err(
-                    Failure::new("standard input has no earlier version for --since")
-                        .cure("name the file"),
-                );
-            }
-            let file = Path::new(&audited.document.path);
-            let repository = match &mut repository {
-                Some(repository) => repository,
-                none => none.insert(Repository::at(file.parent().unwrap_or(Path::new("")))?),
-            };
-            paths.push(repository.inside(file)?);
-        }
         let mut comparison = Self {
             revision: revision.to_owned(),
             commit: String::new(),
             documents: Vec::new(),
             notices: Vec::new(),
         };
+        let mut repository: Option<Repository> = None;
+        let mut sources = Vec::new();
+        for (audited, files) in documents.iter().zip(files) {
+            let mut own = Vec::new();
+            for file in files {
+                let Found::File { path, .. } = file else {
+                    return Err(
+                        Failure::new("standard input has no earlier version for --since")
+                            .cure("name the file"),
+                    );
+                };
+                let repository = match &mut repository {
+                    Some(repository) => repository,
+                    none => none.insert(Repository::at(path.parent().unwrap_or(Path::new("")))?),
+                };
+                own.push(repository.inside(path)?);
+            }
+            let repository = repository.as_ref();
+            // What a file includes was read from beside it, and lies in the repository if that does.
+            let parts = audited.document.parts.iter();
+            let included = parts.filter_map(|part| {
+                let path = Path::new(part.file.as_ref()?);
+                repository?
+                    .inside(path)
+                    .ok()
+                    .filter(|path| !own.contains(path))
+            });
+            let included: Vec<PathBuf> = included.collect();
+            sources.push((own, included));
+        }
         let Some(repository) = repository else {
             return Ok(comparison);
         };
         comparison.commit = repository.base(revision)?;
-        let earlier = repository.earlier(&comparison.commit, &paths)?;
-        for (audited, path) in documents.iter().zip(&paths) {
-            let version = match earlier.get(path).unwrap_or(&Earlier::Nowhere) {
-                Earlier::Nowhere => Version::None,
-                Earlier::Same => Version::Same,
-                Earlier::At(old) => comparison.read(&repository, old, audited, forced)?,
+        let all: Vec<PathBuf> = sources
+            .iter()
+            .flat_map(|(own, included)| own.iter().chain(included).cloned())
+            .collect();
+        let old = Old {
+            repository: &repository,
+            earlier: repository.earlier(&comparison.commit, &all)?,
+            forced,
+        };
+        for (audited, (own, included)) in documents.iter().zip(&sources) {
+            let is = |path: &PathBuf, earlier: &Earlier| old.earlier.get(path) == Some(earlier);
+            let version = if own
+                .iter()
+                .chain(included)
+                .all(|path| is(path, &Earlier::Same))
+            {
+                Version::Same
+            } else {
+                comparison.version(&old, own, audited)?
             };
             comparison.documents.push(version);
         }
         Ok(comparison)
     }
 
-    fn read(
+    /// Reads the earlier form of a document from that of its files.
+    fn version(
         &mut self,
-        repository: &Repository,
-        old: &Path,
+        old: &Old<'_>,
+        files: &[PathBuf],
         now: &Audited,
-        forced: Option<Format>,
     ) -> Result<Version, Failure> {
-        let name = format!("{}:{}", self.short(), old.display());
-        // A file that was renamed may have been of another format.
-        let kept = old.extension() == Path::new(&now.document.path).extension();
-        let format = forced.or(kept.then_some(now.document.format));
-        let input = repository.blob(&self.commit, old, |stream| {
-            let mut bytes = Vec::new();
-            let limit = Limits::default();
-            stream
-                .take(limit.max_bytes + 1)
-                .read_to_end(&mut bytes)
-                .map_err(|error| InputError::Io(name.clone(), error))?;
-            if bytes.starts_with(POINTER) {
-                return Ok(None);
-            }
-            Input::from_reader(&name, bytes.as_slice(), &limit, format).map(Some)
-        })?;
         let path = &now.document.path;
-        let input = match input {
-            Ok(Some(input)) => input,
-            Ok(None) => {
-                self.notices.push(format!(
-                    "{path}: its earlier version is kept in Git LFS and was not read; all of it counts as new"
-                ));
-                return Ok(Version::None);
+        let mut documents = Vec::new();
+        for file in files {
+            let source = match old.earlier.get(file) {
+                Some(Earlier::At(path)) => path,
+                Some(Earlier::Same) => file,
+                Some(Earlier::Nowhere) | None => continue,
+            };
+            match self.read(old, source, (file, now))? {
+                Ok(document) => documents.push(document),
+                Err(why) => {
+                    self.notices.push(format!(
+                        "{why}; {path} has nothing to be compared with, and all of it counts as new"
+                    ));
+                    return Ok(Version::None);
+                }
             }
-            Err(error) => {
-                self.notices.push(format!(
-                    "{error}; {path} has no earlier version to compare with, and all of it counts as new"
-                ));
-                return Ok(Version::None);
-            }
+        }
+        let document = if files.len() > 1 {
+            readers::join(path, documents)
+        } else {
+            documents.pop()
         };
-        let (document, _) = readers::read(&input);
+        let Some(document) = document else {
+            return Ok(Version::None);
+        };
         let citations = citations::build(&document);
         let versions = versions::compare((&document, &citations), (&now.document, &now.citations));
         let earlier = Audited {
@@ -142,6 +202,44 @@ impl Comparison {
             citations,
         };
         Ok(Version::Other(Box::new((earlier, versions))))
+    }
+
+    /// Reads a file of the earlier version; in words why it cannot be read.
+    fn read(
+        &self,
+        old: &Old<'_>,
+        source: &Path,
+        (file, now): (&Path, &Audited),
+    ) -> Result<Result<Document, String>, Failure> {
+        let name = format!("{}:{}", self.short(), source.display());
+        let limit = Limits::default().max_bytes;
+        let bytes = old.repository.blob(&self.commit, source, limit + 1)?;
+        if bytes.starts_with(POINTER) {
+            return Ok(Err(format!("{name} is kept in Git LFS and was not read")));
+        }
+        if bytes.len() as u64 > limit {
+            return Ok(Err(format!("{name} is too large")));
+        }
+        // A file that was renamed may have been of another format.
+        let kept = source.extension() == file.extension();
+        let format = old.forced.or(kept.then_some(now.document.format));
+        let input = match Input::from_bytes(&name, bytes, format) {
+            Ok(input) => input,
+            Err(error) => return Ok(Err(error.to_string())),
+        };
+        let beside = AtCommit {
+            repository: old.repository,
+            commit: &self.commit,
+            directory: source.parent().unwrap_or(Path::new("")),
+        };
+        let options = readers::Options {
+            files: &beside,
+            ..readers::Options::default()
+        };
+        let read = readers::read(&input, &options);
+        Ok(read
+            .map(|(document, _)| document)
+            .map_err(|error| error.to_string()))
     }
 
     fn short(&self) -> &str {

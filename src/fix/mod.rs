@@ -9,7 +9,7 @@ use crate::{
     document::Document,
     finding::{Applicability, Edit, Finding},
     input::{Format, Input, InputError},
-    readers,
+    readers::{self, ReadError},
     report::Audited,
     rules,
 };
@@ -23,7 +23,7 @@ pub use archived::archived_copies;
 /// How often a document is read anew at most; a fix that keeps coming back is given up before.
 const ROUNDS: usize = 40;
 /// How many outcomes are tried and read in one round at most, so that a document full of bad fixes ends.
-const TRIALS: usize = 400;
+const TRIALS: usize = 200;
 
 /// A document to be mended.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +76,8 @@ pub struct Fixed {
 pub enum FixError {
     /// It cannot be read.
     Input(InputError),
+    /// Nothing of it can be read.
+    Read(ReadError),
     /// It can be read, and not be written: it is made of parts or pages.
     Format {
         /// The file.
@@ -96,6 +98,7 @@ impl fmt::Display for FixError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Input(error) => error.fmt(f),
+            Self::Read(error) => error.fmt(f),
             Self::Format { path, format } => write!(
                 f,
                 "{path}: files of the format {format} are not fixed; “footfault check” says what to change in \
@@ -113,6 +116,7 @@ impl std::error::Error for FixError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Input(error) => Some(error),
+            Self::Read(error) => Some(error),
             _ => None,
         }
     }
@@ -121,6 +125,12 @@ impl std::error::Error for FixError {
 impl From<InputError> for FixError {
     fn from(error: InputError) -> Self {
         Self::Input(error)
+    }
+}
+
+impl From<ReadError> for FixError {
+    fn from(error: ReadError) -> Self {
+        Self::Read(error)
     }
 }
 
@@ -139,7 +149,7 @@ pub fn fix(
 ) -> Result<Fixed, FixError> {
     let input = Input::from_bytes(source.name, source.bytes, source.format)?;
     let format = input.format;
-    let audited = read(&input);
+    let audited = read(&input)?;
     if !editable(&audited.document, input.offset) {
         return Err(match input.oddity {
             Some(oddity) if input.offset.is_none() => FixError::Encoding {
@@ -305,14 +315,15 @@ impl<'a> Round<'a> {
                 *best = Some(state);
                 self.done = together;
             }
-            Err(reason) => match more {
-                [one] => self.refused.push(((*one).clone(), reason)),
-                _ => {
+            Err(reason) => {
+                if let [one] = more {
+                    self.refused.push(((*one).clone(), reason));
+                } else {
                     let (head, tail) = more.split_at(more.len() / 2);
                     self.grow(head, best);
                     self.grow(tail, best);
                 }
-            },
+            }
         }
     }
 
@@ -322,9 +333,9 @@ impl<'a> Round<'a> {
         let edits: Vec<&Edit> = fixes().flat_map(|fix| &fix.edits).collect();
         let bytes = edits::applied(&self.base.bytes, &edits);
         let (name, format) = self.named;
-        let input =
-            Input::from_bytes(name, &bytes, Some(format)).map_err(|error| error.to_string())?;
-        let audited = read(&input);
+        let input = Input::from_bytes(name, bytes.as_slice(), Some(format))
+            .map_err(|error| error.to_string())?;
+        let audited = read(&input).map_err(|error| error.to_string())?;
         let (before, after) = (&self.base.audited.citations, &audited.citations);
         if fixes().all(|fix| fix.applicability == Applicability::Safe) {
             guard::same(before, after)?;
@@ -350,13 +361,13 @@ fn first(finding: &Finding) -> usize {
         .map_or(0, |edit| edit.start)
 }
 
-fn read(input: &Input) -> Audited {
-    let (document, _) = readers::read(input);
+fn read(input: &Input) -> Result<Audited, ReadError> {
+    let (document, _) = readers::read(input, &readers::Options::default())?;
     let citations = citations::build(&document);
-    Audited {
+    Ok(Audited {
         document,
         citations,
-    }
+    })
 }
 
 /// Whether the document came from one file of UTF-8, so that offsets in it are offsets in the file.

@@ -3,6 +3,7 @@
 
 mod answers;
 mod at_link;
+mod at_mark;
 mod drift;
 mod numbering;
 mod selection;

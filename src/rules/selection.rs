@@ -78,11 +78,10 @@ fn fold(findings: &mut Vec<Finding>) {
 /// Compares two places of one document; findings without a place come first.
 fn reading_order(document: &Document, a: &Place, b: &Place) -> Ordering {
     let part = |place: &Place| {
-        let name = place.part.as_deref()?;
-        document
-            .parts
-            .iter()
-            .position(|part| part.name.as_deref() == Some(name))
+        document.parts.iter().position(|part| {
+            part.name == place.part
+                && *part.file.as_deref().unwrap_or(&document.path) == *place.path
+        })
     };
     let key = |place: &Place| {
         (

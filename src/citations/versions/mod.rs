@@ -150,7 +150,7 @@ mod tests {
 
     fn read(text: &str) -> (Document, Citations) {
         let input = Input::from_bytes("a.md", text.as_bytes(), None).unwrap();
-        let (document, _) = readers::read(&input);
+        let (document, _) = readers::read(&input, &readers::Options::default()).unwrap();
         let citations = citations::build(&document);
         (document, citations)
     }
