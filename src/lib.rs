@@ -15,6 +15,7 @@ pub mod render;
 pub mod report;
 pub mod rules;
 pub mod span;
+pub mod suppress;
 
 /// The example of the README, compiled and run with the other examples.
 #[cfg(doctest)]

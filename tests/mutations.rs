@@ -46,7 +46,7 @@ struct Fault {
 
 fn read(name: &str, text: &str) -> (Document, Citations) {
     let input = Input::from_bytes(name, text.as_bytes(), None).unwrap();
-    let (document, _) = readers::read(&input);
+    let (document, _) = readers::read(&input, &readers::Options::default()).unwrap();
     let citations = citations::build(&document);
     (document, citations)
 }
@@ -60,6 +60,7 @@ fn findings(document: &Document, citations: &Citations) -> Vec<Finding> {
         probes: None,
         index: 0,
         options: &options,
+        before: None,
     };
     let ours = |finding: &Finding| {
         rules::find(finding.rule).is_some_and(|rule| {

@@ -19,7 +19,7 @@ use serde_json::Value;
 
 fn read_as(text: &str, format: Format) -> (Document, Citations) {
     let input = Input::from_bytes("report", text.as_bytes(), Some(format)).unwrap();
-    let (document, _) = readers::read(&input);
+    let (document, _) = readers::read(&input, &readers::Options::default()).unwrap();
     let citations = citations::build(&document);
     (document, citations)
 }
@@ -47,6 +47,12 @@ fn notes(citations: &Citations) -> String {
 }
 
 const THREE: &str = "\n\n# Notes\n\n1. One.\n2. Two.\n3. Three.\n";
+
+#[test]
+fn an_inline_note_may_end_its_paragraph() {
+    let document = markdown("A claim^[one word].\n\nB^[the text]\n\nC^[a]^[some more]");
+    assert_eq!(document.native_notes.len(), 3);
+}
 
 #[test]
 fn marks_are_seen_however_they_are_made() {
@@ -289,7 +295,7 @@ fn links_are_unescaped_completed_and_found_where_markdown_sees_none() {
 fn places_are_those_of_the_file() {
     let text = "\u{feff}# É\r\n\r\nÉtat.<sup>1</sup>\r\n\r\n# Notes\r\n\r\n1. Ün.\r\n";
     let input = Input::from_bytes("r.md", text.as_bytes(), None).unwrap();
-    let (document, _) = readers::read(&input);
+    let (document, _) = readers::read(&input, &readers::Options::default()).unwrap();
     let citations = citations::build(&document);
     let place = citations.mark_place(&document, 0);
     assert_eq!((place.line, place.column), (Some(3), Some(6)));
@@ -348,7 +354,7 @@ fn published_documents_are_read_with_their_marks_and_notes() {
             let gold = PathBuf::from(format!("{}.gold.json", path.display()));
             let gold: Value = serde_json::from_slice(&fs::read(gold).unwrap()).unwrap();
             let input = Input::read(&path, &footfault::input::Limits::default(), None).unwrap();
-            let (document, _) = readers::read(&input);
+            let (document, _) = readers::read(&input, &readers::Options::default()).unwrap();
             let citations = citations::build(&document);
             let place = |place: footfault::document::Place| {
                 (place.start.unwrap_or(0), place.end.unwrap_or(0))

@@ -126,6 +126,14 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "FORMAT", value_parser = parse::input_format())]
     pub(crate) input_format: Option<Format>,
 
+    /// Read all inputs as one report, in the order given: its chapters or its notes are files of their own
+    #[arg(long, conflicts_with = "separate")]
+    pub(crate) together: bool,
+
+    /// Read every file as a report of its own, whatever a book's table of contents or the numbering says
+    #[arg(long)]
+    pub(crate) separate: bool,
+
     /// Configuration.
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
@@ -245,6 +253,10 @@ pub(crate) struct OutputArgs {
     /// Format on standard output [default: terminal, or none where --output is given]
     #[arg(long, value_name = "FORMAT", value_parser = parse::report_format())]
     pub(crate) format: Option<ReportFormat>,
+
+    /// Explain the rules that found something, after the findings on the terminal
+    #[arg(long)]
+    pub(crate) explain: bool,
 
     /// Write the report to a file as well, its format told by the extension: .json, .md, .txt (repeatable)
     #[arg(long, short, value_name = "FILE")]

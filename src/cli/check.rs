@@ -4,7 +4,7 @@ use footfault::{
     finding::Finding,
     probe::Probe,
     render::{self, ReportFormat},
-    report::{Audited, Report},
+    report::{Audited, History, Report},
     rules::{self, Facts, Selection},
 };
 
@@ -26,12 +26,7 @@ pub(crate) fn run(args: &CheckArgs, console: Console) -> Result<Outcome, Failure
     let config = settings::configuration(&args.input.config, &args.input.inputs, console)?;
     let offline = settings::offline(&args.links, &config.links);
     let selection = settings::selection(&args.judging, &config, offline)?;
-    let reading = reading::read(
-        &args.input.inputs,
-        args.input.input_format,
-        &config.exclude,
-        console,
-    );
+    let reading = reading::read(&args.input, &config, console)?;
     let outputs = settings::outputs(&args.output, args, &reading.sources)?;
     if reading.documents.is_empty() {
         return Ok(Outcome::Undone);
@@ -75,6 +70,7 @@ pub(crate) fn run(args: &CheckArgs, console: Console) -> Result<Outcome, Failure
         asked: probes.is_some(),
         probes: probes.unwrap_or_default(),
         notices,
+        history: History::default(),
     };
     incomplete |= !deliver(&report, args, &outputs, console)?;
     if incomplete {
@@ -122,6 +118,7 @@ fn findings(
             probes,
             index,
             options: &options,
+            before: None,
         };
         findings.extend(rules::check(&facts, selection));
     }
@@ -163,7 +160,10 @@ fn deliver(
         format => format,
     };
     if let Some(format) = format {
-        let options = console.options();
+        let options = render::Options {
+            explain: args.output.explain,
+            ..console.options()
+        };
         console.print(|writer| render::report(report, format, &options, writer))?;
     }
     Ok(delivered)

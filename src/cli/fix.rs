@@ -12,10 +12,11 @@ use footfault::{
     fix::{self, Fixed, Level, Source},
     input::{Format, Input, Limits},
     probe::{self, LinkRef, Probe, Scope, Target},
-    readers,
+    readers::{self, Files, NoFiles},
     render::{Detail, escape},
     report::Audited,
     rules::{self, Facts, Selection},
+    suppress,
 };
 use similar::TextDiff;
 
@@ -23,6 +24,7 @@ use super::{
     Outcome,
     args::FixArgs,
     asking::Asking,
+    beside::Beside,
     check,
     config::Config,
     console::Console,
@@ -98,6 +100,7 @@ struct Document {
     name: String,
     bytes: Vec<u8>,
     format: Format,
+    files: Box<dyn Files>,
     audited: Audited,
 }
 
@@ -157,7 +160,7 @@ fn open(found: Found, forced: Option<Format>) -> Result<Document, Failure> {
     let read = match &found {
         Found::Stdin => io::stdin().lock().take(limit + 1).read_to_end(&mut bytes),
         Found::File { .. } => {
-            std::fs::File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
+            std::fs::File::open(&path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         }
     };
     read.map_err(|error| Failure::new(format!("{name}: {error}")))?;
@@ -167,15 +170,26 @@ fn open(found: Found, forced: Option<Format>) -> Result<Document, Failure> {
             limit >> 20
         )));
     }
-    let input = Input::from_bytes(&name, &bytes, forced)
+    let input = Input::from_bytes(&name, bytes.as_slice(), forced)
         .map_err(|error| Failure::new(error.to_string()))?;
-    let (document, _) = readers::read(&input);
+    fix::can_be_fixed(&input).map_err(|error| Failure::new(error.to_string()))?;
+    let files: Box<dyn Files> = match &found {
+        Found::Stdin => Box::new(NoFiles),
+        Found::File { .. } => Box::new(Beside::of(&path)),
+    };
+    let reading = readers::Options {
+        files: files.as_ref(),
+        ..readers::Options::default()
+    };
+    let (document, _) =
+        readers::read(&input, &reading).map_err(|error| Failure::new(error.to_string()))?;
     let citations = citations::build(&document);
     Ok(Document {
         found,
         name,
         bytes,
         format: input.format,
+        files,
         audited: Audited {
             document,
             citations,
@@ -283,6 +297,10 @@ impl Work<'_> {
             name: &file.name,
             bytes: &file.bytes,
             format: Some(file.format),
+            reading: readers::Options {
+                files: file.files.as_ref(),
+                ..readers::Options::default()
+            },
         };
         let mut trouble = None;
         let fixed = fix::fix(source, level, &mut |audited| match self.judge(audited) {
@@ -315,8 +333,15 @@ impl Work<'_> {
             probes: probes.as_deref(),
             index: 0,
             options: &options,
+            before: None,
         };
-        let mut findings = rules::check(&facts, self.selection);
+        let ran = suppress::Ran {
+            selection: self.selection,
+            asked: probes.is_some(),
+        };
+        // What the document says is right as it is stays as it is.
+        let (mut findings, _) =
+            suppress::ignores(&facts, ran, rules::check(&facts, self.selection));
         for finding in &mut findings {
             if let Some(severity) = self.config.severity.get(finding.rule) {
                 finding.severity = *severity;

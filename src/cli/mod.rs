@@ -11,6 +11,8 @@ use failure::Failure;
 
 mod args;
 mod asking;
+mod beside;
+mod books;
 mod check;
 mod config;
 mod console;

@@ -6,6 +6,8 @@ use std::{
     path::Path,
 };
 
+use url::Url;
+
 use crate::report::{Audited, Report};
 
 pub mod escape;
@@ -72,7 +74,11 @@ pub enum Detail {
 }
 
 /// What a renderer must know of the place it writes to. Formats for machines look at none of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four things that a terminal can or cannot do, independent of each other"
+)]
 pub struct Options {
     /// Whether ANSI styles may be used.
     pub color: bool,
@@ -84,6 +90,11 @@ pub struct Options {
     pub wrap: bool,
     /// How much is said.
     pub detail: Detail,
+    /// Whether the rules that found something are explained after the findings.
+    pub explain: bool,
+    /// The directory that paths start from, as a `file:` address ending in a slash, for terminals that can
+    /// follow links; `None` for all others.
+    pub directory: Option<Url>,
 }
 
 impl Default for Options {
@@ -95,6 +106,8 @@ impl Default for Options {
             width: 100,
             wrap: false,
             detail: Detail::Normal,
+            explain: false,
+            directory: None,
         }
     }
 }

@@ -10,7 +10,7 @@ use footfault::{
     input::{Format, Input},
     probe::{Hop, LinkRef, Memento, Page, Probe, Reason, Verdict},
     readers,
-    report::{Audited, Report},
+    report::{Audited, History, Report},
     span::Span,
 };
 
@@ -31,7 +31,9 @@ pub(crate) const HOSTILE: &str = "\u{1b}]0;x\u{7}\u{1b}[31m\u{202e}\u{9b}2J<img 
 /// Reads Markdown.
 pub(crate) fn read(path: &str, text: &str) -> Document {
     let input = Input::from_bytes(path, text.as_bytes(), Some(Format::Markdown)).unwrap();
-    readers::read(&input).0
+    readers::read(&input, &readers::Options::default())
+        .unwrap()
+        .0
 }
 
 /// The place of `needle`.
@@ -224,6 +226,7 @@ pub(crate) fn report() -> Report {
         ],
         notices: vec!["one file was left out".to_owned()],
         asked: true,
+        history: History::default(),
     }
 }
 
@@ -295,6 +298,7 @@ pub(crate) fn hostile_report() -> Report {
         probes: vec![probe],
         notices: vec![hostile()],
         asked: true,
+        history: History::default(),
     }
 }
 
