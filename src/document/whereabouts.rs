@@ -133,39 +133,3 @@ fn cut(run: &OriginRun, range: &Range<usize>) -> Span {
         |offset: usize| (run.text.start + offset.saturating_sub(span.start)).min(run.text.end);
     Span::new(carry(range.start), carry(range.end.max(range.start)))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        input::Input,
-        readers::{Options, read},
-    };
-
-    #[test]
-    fn every_place_leads_back_to_its_text() {
-        let text = "# Rivers &amp; *Dams*\n\nThe **water** fell, as [Smith](https://example.org/a_b) says.<sup>1</sup>\n\n1. A. Smith, <https://example.org/>.\n";
-        let input = Input::from_bytes("r.md", text, None).unwrap();
-        let document = read(&input, &Options::default()).unwrap().0;
-        let whereabouts = Whereabouts::new(&document);
-        for (start, character) in document
-            .text
-            .char_indices()
-            .filter(|(_, c)| c.is_alphanumeric())
-        {
-            let span = Span::new(start, start + character.len_utf8());
-            let found = whereabouts.text_at(&document.place(span)).unwrap();
-            assert!(
-                found.start <= span.start && span.end <= found.end,
-                "{character} at {start}: {found:?}"
-            );
-        }
-        let elsewhere = Place {
-            path: "other.md".to_owned(),
-            line: Some(1),
-            column: Some(1),
-            ..Place::default()
-        };
-        assert_eq!(whereabouts.text_at(&elsewhere), None);
-    }
-}

@@ -130,6 +130,12 @@ impl From<InputError> for FixError {
     }
 }
 
+impl From<ReadError> for FixError {
+    fn from(error: ReadError) -> Self {
+        Self::Read(error)
+    }
+}
+
 /// Mends a document: `judge` says what is wrong with it, first as it is and then after every round of fixes.
 ///
 /// Of fixes that overlap the first is applied, and the others are looked at anew. The outcome is a fixed point:

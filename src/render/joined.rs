@@ -129,9 +129,13 @@ impl<'a> Joined<'a> {
 
     /// The link finding about the target that this link leads to.
     pub(crate) fn finding(&self, link: LinkRef) -> Option<&'a Finding> {
-        self.findings
-            .get(&link)
-            .map(|index| &self.report.findings[*index])
+        self.finding_index(link)
+            .map(|index| &self.report.findings[index])
+    }
+
+    /// The index of that finding.
+    pub(crate) fn finding_index(&self, link: LinkRef) -> Option<usize> {
+        self.findings.get(&link).copied()
     }
 
     /// A link with the document it stands in; `None` for a reference out of range.

@@ -11,6 +11,7 @@ use url::Url;
 use crate::report::{Audited, Report};
 
 pub mod escape;
+mod html;
 mod joined;
 mod json;
 mod markdown;
@@ -28,11 +29,13 @@ pub enum ReportFormat {
     Json,
     /// Broken links by chapter and note, for a colleague or a pull request.
     Markdown,
+    /// One self-contained page: summary with plots, findings, links, the documents with their notes beside them.
+    Html,
 }
 
 impl ReportFormat {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Self; 3] = [Self::Terminal, Self::Json, Self::Markdown];
+    pub const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Markdown, Self::Html];
 
     /// The word by which the command line and the configuration name it.
     pub fn as_str(self) -> &'static str {
@@ -40,6 +43,7 @@ impl ReportFormat {
             Self::Terminal => "terminal",
             Self::Json => "json",
             Self::Markdown => "markdown",
+            Self::Html => "html",
         }
     }
 
@@ -49,6 +53,7 @@ impl ReportFormat {
             Self::Terminal => &["txt"],
             Self::Json => &["json"],
             Self::Markdown => &["md", "markdown"],
+            Self::Html => &["html", "htm"],
         }
     }
 
@@ -126,6 +131,7 @@ pub fn report(
         ReportFormat::Terminal => terminal::report(report, options, writer),
         ReportFormat::Json => json::report(report, writer),
         ReportFormat::Markdown => markdown::report(report, writer),
+        ReportFormat::Html => html::report(report, writer),
     }
 }
 
