@@ -50,7 +50,7 @@ const THREE: &str = "\n\n# Notes\n\n1. One.\n2. Two.\n3. Three.\n";
 
 #[test]
 fn an_inline_note_may_end_its_paragraph() {
-    let document = markdown("A claim^[one word].\n\nB^[the text]\n\nC^[a]^[some more]");
+    let (document, _) = markdown("A claim^[one word].\n\nB^[the text]\n\nC^[a]^[some more]");
     assert_eq!(document.native_notes.len(), 3);
 }
 
