@@ -8,6 +8,8 @@ mod join;
 mod markdown;
 mod markdown_extras;
 mod package;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod text;
 
 pub use join::join;
@@ -100,9 +102,12 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
         Format::Text => text::read(input),
         Format::Html => html::read(input, options),
         Format::Epub => epub::read(input, &mut notices)?,
+        #[cfg(feature = "pdf")]
+        Format::Pdf => pdf::read(input, options, &mut notices)?,
+        #[cfg(not(feature = "pdf"))]
+        Format::Pdf => return Err(not_read(input)),
         Format::Docx
         | Format::Odt
-        | Format::Pdf
         | Format::Latex
         | Format::Typst
         | Format::Rst
