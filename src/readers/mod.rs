@@ -1,11 +1,12 @@
 //! Readers: from an input to a [`Document`]. They know formats and nothing of notes.
 
 mod buffer;
+mod epub;
+mod html;
 mod html_tags;
 mod join;
 mod markdown;
 mod markdown_extras;
-#[expect(dead_code, reason = "the readers of packages come next")]
 mod package;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -96,17 +97,16 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
             place: None,
         });
     }
-    let _ = options;
     let document = match input.format {
         Format::Markdown => markdown::read(input),
         Format::Text => text::read(input),
+        Format::Html => html::read(input, options),
+        Format::Epub => epub::read(input, &mut notices)?,
         #[cfg(feature = "pdf")]
         Format::Pdf => pdf::read(input, options, &mut notices)?,
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => return Err(not_read(input)),
-        Format::Html
-        | Format::Epub
-        | Format::Docx
+        Format::Docx
         | Format::Odt
         | Format::Latex
         | Format::Typst
