@@ -25,7 +25,7 @@ use footfault::{
 };
 
 fn check(input: &Input) -> Vec<Finding> {
-    let (document, _) = readers::read(input);
+    let (document, _) = readers::read(input, &readers::Options::default()).unwrap();
     let citations = citations::build(&document);
     let options = Options::default();
     let facts = Facts {
