@@ -4,6 +4,8 @@ mod buffer;
 mod html_tags;
 mod markdown;
 mod markdown_extras;
+#[expect(dead_code, reason = "the readers of packages come next")]
+mod package;
 mod text;
 
 use std::{fmt, sync::Arc};
