@@ -1,12 +1,16 @@
 //! Readers: from an input to a [`Document`]. They know formats and nothing of notes.
 
 mod buffer;
+mod docx;
 mod html_tags;
 mod markdown;
 mod markdown_extras;
-#[expect(dead_code, reason = "the readers of packages come next")]
+mod numerals;
 mod package;
+mod passage;
+mod style_names;
 mod text;
+mod xml;
 
 use std::{fmt, sync::Arc};
 
@@ -91,13 +95,12 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
             place: None,
         });
     }
-    let _ = options;
     let document = match input.format {
         Format::Markdown => markdown::read(input),
         Format::Text => text::read(input),
+        Format::Docx => docx::read(input, options, &mut notices)?,
         Format::Html
         | Format::Epub
-        | Format::Docx
         | Format::Odt
         | Format::Pdf
         | Format::Latex
