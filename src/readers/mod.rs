@@ -1,11 +1,13 @@
 //! Readers: from an input to a [`Document`]. They know formats and nothing of notes.
 
 mod buffer;
+mod cross_references;
 mod docx;
 mod html_tags;
 mod markdown;
 mod markdown_extras;
 mod numerals;
+mod odt;
 mod package;
 mod passage;
 mod style_names;
@@ -99,9 +101,9 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
         Format::Markdown => markdown::read(input),
         Format::Text => text::read(input),
         Format::Docx => docx::read(input, options, &mut notices)?,
+        Format::Odt => odt::read(input, options, &mut notices)?,
         Format::Html
         | Format::Epub
-        | Format::Odt
         | Format::Pdf
         | Format::Latex
         | Format::Typst

@@ -93,7 +93,7 @@ impl Numerals {
             ("①, ②, ③, ...", _) => Self::Circled,
             ("１, ２, ３, ...", _) => Self::FullWidth,
             ("一, 二, 三, ...", _) => Self::Chinese,
-            ("א, ב, ג, ...", _) | ("א, י, ק, ...", _) => Self::Hebrew,
+            ("א, ב, ג, ..." | "א, י, ק, ...", _) => Self::Hebrew,
             ("أ, ب, ت, ...", _) => Self::Arabic,
             (name, _) if name.starts_with("А, Б") => Self::UpperRussian,
             (name, _) if name.starts_with("а, б") => Self::LowerRussian,

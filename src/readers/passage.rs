@@ -8,6 +8,10 @@ use crate::{
 
 /// How a stretch of text looks; kinds that become runs of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a look of its own, and all can go together"
+)]
 pub(super) struct Look {
     pub(super) raised: bool,
     pub(super) lowered: bool,

@@ -393,16 +393,10 @@ fn unescaped(raw: &str) -> Cow<'_, str> {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let end = rest.bytes().take(12).position(|byte| byte == b';');
-        match end.and_then(|end| Some((end, reference(&rest[1..end])?))) {
-            Some((end, c)) => {
-                out.push(c);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
+        let known = end.and_then(|end| Some((reference(&rest[1..end])?, end + 1)));
+        let (c, length) = known.unwrap_or(('&', 1));
+        out.push(c);
+        rest = &rest[length..];
     }
     out.push_str(rest);
     Cow::Owned(out)
@@ -410,21 +404,23 @@ fn unescaped(raw: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
 
     fn told(source: &str) -> (String, Oddities) {
         let mut xml = Xml::new(source);
         let mut out = String::new();
-        while let Some(event) = xml.next() {
+        for event in xml.by_ref() {
             match event {
                 Event::Open(element) => {
-                    out.push_str(&format!("<{:?} {}", element.space, element.name));
+                    write!(out, "<{:?} {}", element.space, element.name).unwrap();
                     for (key, value) in element.attrs() {
-                        out.push_str(&format!(" {key}={value}"));
+                        write!(out, " {key}={value}").unwrap();
                     }
                     out.push('>');
                 }
-                Event::Close(_, name) => out.push_str(&format!("</{name}>")),
+                Event::Close(_, name) => write!(out, "</{name}>").unwrap(),
                 Event::Text(text, span) => {
                     assert!(span.end <= source.len());
                     out.push_str(&text);

@@ -91,7 +91,7 @@ impl Lists {
                         }
                     }
                     "lvlOverride" => {
-                        changed = element.number("ilvl").filter(|level| *level < LEVELS)
+                        changed = element.number("ilvl").filter(|level| *level < LEVELS);
                     }
                     "startOverride" => {
                         if let (Some((_, instance)), Some(at)) = (&mut instance, changed) {

@@ -11,10 +11,7 @@ mod styles;
 mod symbols;
 mod walker;
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use self::{
     counting::{Counting, Kind, Restart},
@@ -24,14 +21,14 @@ use self::{
     walker::Walker,
 };
 use super::{
-    Options, ReadError,
+    Options, ReadError, cross_references,
     package::{self, Caps, Package, XmlText},
     xml::{Event, Oddities, Space, Xml},
 };
 use crate::{
-    document::{Builder, Document, InlineKind, Notice, Part},
+    document::{Builder, Document, Notice, Part},
     input::{Format, Input},
-    span::{LineIndex, Span},
+    span::LineIndex,
 };
 
 /// A book of a thousand pages has a main part of some 20 MB.
@@ -257,36 +254,8 @@ fn finish(walker: Walker<'_>, declared: Option<String>) -> Document {
             part.paragraphs = paragraphs;
         }
     }
-    raise_references(&mut document, &bookmarked);
+    cross_references::raise(&mut document, &bookmarked);
     document
-}
-
-/// A raised number that refers to the bookmark around a note's mark is another mark of that note.
-fn raise_references(document: &mut Document, bookmarked: &HashMap<String, usize>) {
-    if bookmarked.is_empty() {
-        return;
-    }
-    let raised: HashSet<Span> = document
-        .inlines
-        .iter()
-        .filter(|inline| matches!(inline.kind, InlineKind::Superscript))
-        .map(|inline| inline.span)
-        .collect();
-    let mut gone = HashSet::new();
-    for inline in &mut document.inlines {
-        if let InlineKind::Link { target, .. } = &inline.kind
-            && let Some(note) = target
-                .strip_prefix('#')
-                .and_then(|name| bookmarked.get(name))
-            && raised.contains(&inline.span)
-        {
-            inline.kind = InlineKind::NoteRef { note: Some(*note) };
-            gone.insert(inline.span);
-        }
-    }
-    document.inlines.retain(|inline| {
-        !matches!(inline.kind, InlineKind::Superscript) || !gone.contains(&inline.span)
-    });
 }
 
 /// The language that most of the text says it is in; what the defaults say of new text counts for nothing.
@@ -376,9 +345,9 @@ impl Parts<'_> {
             .or_else(|| {
                 let names = self.package.names().iter();
                 let mut main = names.filter(|name| {
-                    name.rsplit('/')
-                        .next()
-                        .is_some_and(|file| file.starts_with("document") && file.ends_with(".xml"))
+                    name.rsplit('/').next().is_some_and(|file| {
+                        file.to_ascii_lowercase().starts_with("document") && !file.contains(".rels")
+                    })
                 });
                 main.next().cloned()
             })

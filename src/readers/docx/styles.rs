@@ -349,8 +349,7 @@ mod tests {
         let paragraph = styles.paragraph(Some("P")).index;
         let mut run = RunProps::default();
         assert!(styles.print(paragraph, run).look.bold);
-        let mut xml = Xml::new(r#"<w:rPr><w:rStyle w:val="C"/></w:rPr>"#);
-        while let Some(event) = xml.next() {
+        for event in Xml::new(r#"<w:rPr><w:rStyle w:val="C"/></w:rPr>"#) {
             if let Event::Open(element) = event {
                 run.read(&element, &mut styles);
             }

@@ -234,9 +234,10 @@ impl<'a> Walker<'a> {
         let span = element.span;
         match element.name {
             "p" => self.open_paragraph(span.start),
-            "pPr" => {
-                if self.layer().paragraph.is_some() && self.layer().run.is_none() {
-                    self.layer().props = Props::Paragraph;
+            "pPr" if self.layer().run.is_none() => {
+                let layer = self.layer();
+                if layer.paragraph.is_some() {
+                    layer.props = Props::Paragraph;
                 }
             }
             "r" => {
