@@ -4,15 +4,20 @@ mod buffer;
 mod cross_references;
 mod docx;
 mod html_tags;
+mod join;
 mod markdown;
 mod markdown_extras;
 mod numerals;
 mod odt;
 mod package;
 mod passage;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod style_names;
 mod text;
 mod xml;
+
+pub use join::join;
 
 use std::{fmt, sync::Arc};
 
@@ -100,11 +105,22 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
     let document = match input.format {
         Format::Markdown => markdown::read(input),
         Format::Text => text::read(input),
+<<<<<<< HEAD
         Format::Docx => docx::read(input, options, &mut notices)?,
         Format::Odt => odt::read(input, options, &mut notices)?,
         Format::Html
         | Format::Epub
         | Format::Pdf
+=======
+        #[cfg(feature = "pdf")]
+        Format::Pdf => pdf::read(input, options, &mut notices)?,
+        #[cfg(not(feature = "pdf"))]
+        Format::Pdf => return Err(not_read(input)),
+        Format::Html
+        | Format::Epub
+        | Format::Docx
+        | Format::Odt
+>>>>>>> main
         | Format::Latex
         | Format::Typst
         | Format::Rst
