@@ -3,14 +3,21 @@
 mod buffer;
 mod epub;
 mod html;
+mod cross_references;
+mod docx;
 mod html_tags;
 mod join;
 mod markdown;
 mod markdown_extras;
+mod numerals;
+mod odt;
 mod package;
+mod passage;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod style_names;
 mod text;
+mod xml;
 
 pub use join::join;
 
@@ -102,12 +109,20 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
         Format::Text => text::read(input),
         Format::Html => html::read(input, options),
         Format::Epub => epub::read(input, &mut notices)?,
+<<<<<<< HEAD
+        Format::Docx => docx::read(input, options, &mut notices)?,
+        Format::Odt => odt::read(input, options, &mut notices)?,
+        Format::Html
+        | Format::Epub
+        | Format::Pdf
+=======
         #[cfg(feature = "pdf")]
         Format::Pdf => pdf::read(input, options, &mut notices)?,
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => return Err(not_read(input)),
         Format::Docx
         | Format::Odt
+>>>>>>> main
         | Format::Latex
         | Format::Typst
         | Format::Rst
