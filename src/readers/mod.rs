@@ -1,8 +1,11 @@
 //! Readers: from an input to a [`Document`]. They know formats and nothing of notes.
 
+mod bib;
 mod buffer;
+mod flow;
 mod html_tags;
 mod join;
+mod latex;
 mod markdown;
 mod markdown_extras;
 mod text;
@@ -92,16 +95,15 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
             place: None,
         });
     }
-    let _ = options;
     let document = match input.format {
         Format::Markdown => markdown::read(input),
         Format::Text => text::read(input),
+        Format::Latex => latex::read(input, options, &mut notices)?,
         Format::Html
         | Format::Epub
         | Format::Docx
         | Format::Odt
         | Format::Pdf
-        | Format::Latex
         | Format::Typst
         | Format::Rst
         | Format::Asciidoc => return Err(not_read(input)),
