@@ -9,6 +9,8 @@ mod latex;
 mod markdown;
 mod markdown_extras;
 mod text;
+#[cfg(feature = "typst")]
+mod typst;
 
 pub use join::join;
 
@@ -98,13 +100,16 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
     let document = match input.format {
         Format::Markdown => markdown::read(input),
         Format::Text => text::read(input),
+        #[cfg(feature = "typst")]
+        Format::Typst => typst::read(input, options, &mut notices)?,
+        #[cfg(not(feature = "typst"))]
+        Format::Typst => return Err(not_read(input)),
         Format::Latex => latex::read(input, options, &mut notices)?,
         Format::Html
         | Format::Epub
         | Format::Docx
         | Format::Odt
         | Format::Pdf
-        | Format::Typst
         | Format::Rst
         | Format::Asciidoc => return Err(not_read(input)),
     };

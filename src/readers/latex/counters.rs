@@ -212,7 +212,8 @@ impl Form {
     }
 }
 
-fn roman(value: i64) -> String {
+/// A small roman numeral.
+pub(in crate::readers) fn roman(value: i64) -> String {
     if !(1..4_000).contains(&value) {
         return value.to_string();
     }

@@ -31,6 +31,7 @@ use self::{
     notes::Notes,
     setup::Setup,
 };
+pub(super) use self::{counters::roman, files::normal as normal_path};
 use super::{
     Options, ReadError,
     flow::{At, Flow},
