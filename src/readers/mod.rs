@@ -1,12 +1,15 @@
 //! Readers: from an input to a [`Document`]. They know formats and nothing of notes.
 
+mod bib;
 mod buffer;
 mod epub;
 mod html;
 mod cross_references;
 mod docx;
+mod flow;
 mod html_tags;
 mod join;
+mod latex;
 mod markdown;
 mod markdown_extras;
 mod numerals;
@@ -18,6 +21,8 @@ mod pdf;
 mod style_names;
 mod text;
 mod xml;
+#[cfg(feature = "typst")]
+mod typst;
 
 pub use join::join;
 
@@ -112,19 +117,24 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
 <<<<<<< HEAD
         Format::Docx => docx::read(input, options, &mut notices)?,
         Format::Odt => odt::read(input, options, &mut notices)?,
+        #[cfg(feature = "typst")]
+        Format::Typst => typst::read(input, options, &mut notices)?,
+        #[cfg(not(feature = "typst"))]
+        Format::Typst => return Err(not_read(input)),
+        Format::Latex => latex::read(input, options, &mut notices)?,
         Format::Html
         | Format::Epub
         | Format::Pdf
-=======
         #[cfg(feature = "pdf")]
         Format::Pdf => pdf::read(input, options, &mut notices)?,
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => return Err(not_read(input)),
         Format::Docx
         | Format::Odt
->>>>>>> main
         | Format::Latex
         | Format::Typst
+=======
+>>>>>>> markup
         | Format::Rst
         | Format::Asciidoc => return Err(not_read(input)),
     };
