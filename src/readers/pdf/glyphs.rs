@@ -110,6 +110,10 @@ impl Flags {
     pub const ACTUAL: Self = Self(1 << 4);
     /// Slanted text direction: not a multiple of a quarter turn (a watermark).
     pub const OBLIQUE: Self = Self(1 << 5);
+    /// Painted with an outline around it, the makeshift for a bold font.
+    pub const STROKED: Self = Self(1 << 6);
+    /// Sheared to the right, the makeshift for an italic font.
+    pub const SHEARED: Self = Self(1 << 7);
 
     /// Whether all of `other` hold.
     pub fn has(self, other: Self) -> bool {

@@ -115,6 +115,7 @@ struct State {
     leading: f64,
     rise: f64,
     invisible: bool,
+    stroked: bool,
     line_width: f64,
 }
 
@@ -154,6 +155,7 @@ pub(super) fn run<'a>(
         leading: 0.0,
         rise: 0.0,
         invisible: false,
+        stroked: false,
         line_width: 1.0,
     };
     let mut run = Run {
@@ -223,7 +225,10 @@ impl<'a> Run<'_, '_, 'a> {
                 b"Tz" => state.stretch = number(0) / 100.0,
                 b"TL" => state.leading = number(0),
                 b"Ts" => state.rise = number(0),
-                b"Tr" => state.invisible = matches!(number(0), 3.0 | 7.0),
+                b"Tr" => {
+                    state.invisible = matches!(number(0), 3.0 | 7.0);
+                    state.stroked = matches!(number(0), 2.0 | 6.0);
+                }
                 b"Tm" => {
                     text = matrix(&operands);
                     line = text;
@@ -483,6 +488,7 @@ impl<'a> Run<'_, '_, 'a> {
                     (Flags::UNMAPPED, drawn.unmapped),
                     (Flags::SUPERIOR, drawn.superior),
                     (Flags::HIDDEN, state.invisible),
+                    (Flags::STROKED, state.stroked),
                     (Flags::ARTIFACT, artifact),
                 ] {
                     if holds {
@@ -534,6 +540,11 @@ impl<'a> Run<'_, '_, 'a> {
         let area = place.determinant().abs();
         if !(length > 1e-6 && area.is_finite()) {
             return None;
+        }
+        // The vertical axis leans along the line in a makeshift italic.
+        let up = place * Point::new(0.0, 1.0) - origin;
+        if !vertical && up.dot(direction) / (up.hypot() * length) > 0.12 {
+            glyph.flags = glyph.flags.with(Flags::SHEARED);
         }
         let size = if vertical { length } else { area / length };
         let quarters = direction.y.atan2(direction.x) / std::f64::consts::FRAC_PI_2;

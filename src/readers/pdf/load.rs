@@ -17,6 +17,7 @@ use super::{
     glyphs::{Page, Pdf, Refusal},
     guard,
     interpret::{self, Bounds, Scene},
+    labels,
     layers::Layers,
     links::Places,
     streams::Unpacker,
@@ -48,6 +49,9 @@ pub(super) fn load(bytes: Arc<[u8]>, each: &mut dyn FnMut(&Pdf, Page)) -> Result
         },
         LoadPdfError::Invalid => damaged(),
     })?;
+    if file.pages().is_empty() {
+        return Err(damaged());
+    }
     let mut facts = Pdf::default();
     read_file(&file, &mut facts, each);
     Ok(facts)
@@ -94,6 +98,7 @@ fn read_file(file: &File, facts: &mut Pdf, each: &mut dyn FnMut(&Pdf, Page)) {
             .map(|page| (page.raw().obj_id(), transform(page))),
         &resolve,
     );
+    facts.page_labels = labels::read(&catalog, facts.page_count, &resolve);
     facts.outline = places.outline(&catalog, &resolve);
     let tag_map;
     (facts.tags, tag_map) = tags::read(&catalog, &resolve);

@@ -6,6 +6,7 @@ mod fonts;
 mod glyphs;
 mod guard;
 mod interpret;
+mod labels;
 mod layers;
 mod links;
 mod load;

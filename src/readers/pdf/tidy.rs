@@ -18,17 +18,29 @@ pub(super) fn page(page: &mut Page) {
     turn(page);
 }
 
+/// Drops what stands beyond the edges: crop marks, slugs, pages laid side by side. A line that runs
+/// over the edge, as long addresses do, is kept to its end.
 fn drop_outside(page: &mut Page) {
     let (width, height) = (page.width, page.height);
+    let mut last: Option<(u8, f32, f32)> = None;
     page.glyphs.retain(|glyph| {
         let middle = f32::midpoint(glyph.x0, glyph.x1);
         let center = glyph.baseline - glyph.size * 0.3;
-        let (along, across) = if glyph.turn % 2 == 0 {
+        let (along, across) = if glyph.turn.is_multiple_of(2) {
             (width, height)
         } else {
             (height, width)
         };
-        (-1.0..=along + 1.0).contains(&middle) && (-1.0..=across + 1.0).contains(&center)
+        let inside =
+            (-1.0..=along + 1.0).contains(&middle) && (-1.0..=across + 1.0).contains(&center);
+        let runs_on = last.is_some_and(|(turn, baseline, end)| {
+            turn == glyph.turn
+                && (baseline - glyph.baseline).abs() < glyph.size * 0.6
+                && (glyph.x0 - end).abs() < glyph.size * 1.5
+        });
+        let keep = inside || runs_on;
+        last = keep.then_some((glyph.turn, glyph.baseline, glyph.x1));
+        keep
     });
     page.rules
         .retain(|rule| rule[2] >= 0.0 && rule[3] >= 0.0 && rule[0] <= width && rule[1] <= height);
