@@ -62,6 +62,8 @@ pub(super) struct Page {
     pub rules: Vec<Rect>,
     /// Pictures drawn.
     pub images: Vec<Rect>,
+    /// Bytes of text in fonts that the file lacks; counted as unmapped.
+    pub unfound: usize,
 }
 
 /// One drawn character, or the few characters one glyph stands for.
@@ -118,6 +120,12 @@ impl Flags {
     /// Whether all of `other` hold.
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
+    }
+
+    /// Without those of `other`.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// Both together.

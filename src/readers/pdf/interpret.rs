@@ -342,7 +342,11 @@ impl<'a> Run<'_, '_, 'a> {
         if self.page.images.len() < 10_000 {
             let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
                 .map(|corner| state.ctm * Point::from(corner));
-            self.page.images.push(bounds_of(&corners));
+            let rect = bounds_of(&corners);
+            // Some producers paint rules as pictures of one dot.
+            if !self.paths.keep(rect) {
+                self.page.images.push(rect);
+            }
         }
     }
 
@@ -461,9 +465,8 @@ impl<'a> Run<'_, '_, 'a> {
                 .font
                 .and_then(|index| Some((index, self.scene.fonts.get(index)?)))
             else {
-                // A font that cannot be found: the text is counted, not read.
-                self.scene.facts.glyphs += bytes.len();
-                self.scene.facts.unmapped += bytes.len();
+                // A font that cannot be found: its text is counted, not read.
+                self.page.unfound += bytes.len();
                 return;
             };
             let (code, length) = font.read_code(rest);
@@ -508,8 +511,6 @@ impl<'a> Run<'_, '_, 'a> {
                     flags,
                 };
                 if let Some(glyph) = self.place(glyph, place, &drawn, vertical) {
-                    self.scene.facts.glyphs += 1;
-                    self.scene.facts.unmapped += usize::from(drawn.unmapped);
                     self.page.glyphs.push(glyph);
                 }
             }
@@ -627,6 +628,6 @@ fn replace_text(glyphs: &mut [Glyph], text: &str) {
     for (index, glyph) in glyphs.iter_mut().enumerate() {
         let part = index * characters.len() / count..(index + 1) * characters.len() / count;
         glyph.text = characters[part].iter().collect::<String>().into();
-        glyph.flags = glyph.flags.with(Flags::ACTUAL);
+        glyph.flags = glyph.flags.without(Flags::UNMAPPED).with(Flags::ACTUAL);
     }
 }

@@ -14,7 +14,7 @@ use hayro_syntax::{
 
 use super::{
     fonts::Fonts,
-    glyphs::{Page, Pdf, Refusal},
+    glyphs::{Flags, Page, Pdf, Refusal},
     guard,
     interpret::{self, Bounds, Scene},
     labels,
@@ -145,6 +145,13 @@ fn read_file(file: &File, facts: &mut Pdf, each: &mut dyn FnMut(&Pdf, Page)) {
             cut.push(number);
         }
         tidy::page(&mut page);
+        facts.glyphs += page.glyphs.len() + page.unfound;
+        facts.unmapped += page.unfound
+            + page
+                .glyphs
+                .iter()
+                .filter(|glyph| glyph.flags.has(Flags::UNMAPPED))
+                .count();
         if page.glyphs.iter().all(|glyph| glyph.text.trim().is_empty()) && !page.images.is_empty() {
             facts.scanned_pages.push(number);
         }

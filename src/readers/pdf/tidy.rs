@@ -3,6 +3,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::glyphs::{Flags, Glyph, Page};
 
 /// Share of the glyphs that must run one way for the page to be turned that way.
@@ -15,6 +17,7 @@ const SAME_PLACE: f32 = 0.1;
 pub(super) fn page(page: &mut Page) {
     drop_outside(page);
     drop_doubles(&mut page.glyphs);
+    join_accents(&mut page.glyphs);
     turn(page);
 }
 
@@ -83,6 +86,56 @@ fn drop_doubles(glyphs: &mut Vec<Glyph>) {
         }
         true
     });
+}
+
+/// Joins accents that are drawn over a letter of their own, as old TeX fonts do, to one character.
+/// The accent's glyph is left without text.
+fn join_accents(glyphs: &mut [Glyph]) {
+    for index in 1..glyphs.len() {
+        for (accent, letter) in [(index - 1, index), (index, index - 1)] {
+            if let Some(joined) = joined(&glyphs[accent], &glyphs[letter]) {
+                glyphs[letter].text = joined.into();
+                glyphs[accent].text = "".into();
+                break;
+            }
+        }
+    }
+}
+
+fn joined(accent: &Glyph, letter: &Glyph) -> Option<String> {
+    let mark = match &*accent.text {
+        "`" | "ˋ" => '\u{300}',
+        "´" | "ˊ" => '\u{301}',
+        "^" | "ˆ" => '\u{302}',
+        "~" | "˜" => '\u{303}',
+        "¯" | "ˉ" => '\u{304}',
+        "˘" => '\u{306}',
+        "˙" => '\u{307}',
+        "¨" => '\u{308}',
+        "˚" | "°" => '\u{30A}',
+        "˝" => '\u{30B}',
+        "ˇ" => '\u{30C}',
+        "¸" => '\u{327}',
+        "˛" => '\u{328}',
+        _ => return None,
+    };
+    let mut characters = letter.text.chars();
+    let base = match (characters.next()?, characters.next()) {
+        ('ı', None) => 'i',
+        ('ȷ', None) => 'j',
+        (base, None) if base.is_alphabetic() => base,
+        _ => return None,
+    };
+    // Over the letter means: the middle of the accent within it, and the other way round.
+    let within = |point: f32, glyph: &Glyph| glyph.x0 < point && point < glyph.x1;
+    let middle = |glyph: &Glyph| f32::midpoint(glyph.x0, glyph.x1);
+    let over = accent.turn == letter.turn
+        && within(middle(accent), letter)
+        && within(middle(letter), accent)
+        && (accent.baseline - letter.baseline).abs() < letter.size * 0.5
+        && accent.size < letter.size * 1.5;
+    let joined: String = [base, mark].into_iter().nfc().collect();
+    (over && joined.chars().count() == 1).then_some(joined)
 }
 
 fn turn(page: &mut Page) {
