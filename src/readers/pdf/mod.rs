@@ -14,6 +14,7 @@ mod guard;
 mod headings;
 mod interpret;
 mod layers;
+mod linked;
 mod links;
 mod load;
 mod paragraphs;
