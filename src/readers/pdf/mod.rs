@@ -15,6 +15,7 @@ mod headings;
 mod interpret;
 mod labels;
 mod layers;
+mod linked;
 mod links;
 mod load;
 mod paragraphs;
