@@ -2,11 +2,11 @@
 
 mod bib;
 mod buffer;
-mod epub;
-mod html;
 mod cross_references;
 mod docx;
+mod epub;
 mod flow;
+mod html;
 mod html_tags;
 mod join;
 mod latex;
@@ -20,9 +20,9 @@ mod passage;
 mod pdf;
 mod style_names;
 mod text;
-mod xml;
 #[cfg(feature = "typst")]
 mod typst;
+mod xml;
 
 pub use join::join;
 
@@ -114,29 +114,18 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
         Format::Text => text::read(input),
         Format::Html => html::read(input, options),
         Format::Epub => epub::read(input, &mut notices)?,
-<<<<<<< HEAD
         Format::Docx => docx::read(input, options, &mut notices)?,
         Format::Odt => odt::read(input, options, &mut notices)?,
-        #[cfg(feature = "typst")]
-        Format::Typst => typst::read(input, options, &mut notices)?,
-        #[cfg(not(feature = "typst"))]
-        Format::Typst => return Err(not_read(input)),
-        Format::Latex => latex::read(input, options, &mut notices)?,
-        Format::Html
-        | Format::Epub
-        | Format::Pdf
         #[cfg(feature = "pdf")]
         Format::Pdf => pdf::read(input, options, &mut notices)?,
+        Format::Latex => latex::read(input, options, &mut notices)?,
+        #[cfg(feature = "typst")]
+        Format::Typst => typst::read(input, options, &mut notices)?,
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => return Err(not_read(input)),
-        Format::Docx
-        | Format::Odt
-        | Format::Latex
-        | Format::Typst
-=======
->>>>>>> markup
-        | Format::Rst
-        | Format::Asciidoc => return Err(not_read(input)),
+        #[cfg(not(feature = "typst"))]
+        Format::Typst => return Err(not_read(input)),
+        Format::Rst | Format::Asciidoc => return Err(not_read(input)),
     };
     Ok((document, notices))
 }

@@ -133,12 +133,7 @@ impl<'a> Suite<'a> {
     }
 }
 
-fn case(
-    finding: &Finding,
-    path: &str,
-    name: &str,
-    xml: &mut Writer<Vec<u8>>,
-) -> io::Result<()> {
+fn case(finding: &Finding, path: &str, name: &str, xml: &mut Writer<Vec<u8>>) -> io::Result<()> {
     let mut case = BytesStart::new("testcase");
     case.push_attribute(("classname", path));
     case.push_attribute(("name", name));

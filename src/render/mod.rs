@@ -12,8 +12,8 @@ use crate::report::{Audited, Report};
 
 mod csv;
 pub mod escape;
-mod history;
 mod github;
+mod history;
 mod html;
 mod joined;
 mod json;

@@ -57,8 +57,18 @@ impl Entry {
 
 /// The names of months that every style defines.
 const MONTHS: &[&str] = &[
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// The entries of a bibliography file, in its order. What cannot be understood is left out.
@@ -355,7 +365,10 @@ mod tests {
     fn a_chapter_takes_what_it_lacks_from_its_book() {
         let source = "@incollection{a, title={Part}, crossref={B}}\n@book{b, title={Whole}, year={1999}, author={X}}";
         let entries = parse(source);
-        assert_eq!(entries[0].text(source, &["booktitle"]).as_deref(), Some("Whole"));
+        assert_eq!(
+            entries[0].text(source, &["booktitle"]).as_deref(),
+            Some("Whole")
+        );
         assert_eq!(entries[0].text(source, &["year"]).as_deref(), Some("1999"));
         assert_eq!(entries[0].text(source, &["author"]), None);
     }

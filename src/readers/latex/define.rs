@@ -65,11 +65,9 @@ impl Latex<'_> {
         for parameter in &macro_.parameters {
             let argument = match parameter {
                 Parameter::Mandatory => self.feeds.argument(Reading::Text).unwrap_or_default(),
-                Parameter::Optional(default) => {
-                    self.feeds.optional().unwrap_or_else(|| Arg {
-                        pieces: vec![Piece::made(default.as_str(), at)],
-                    })
-                }
+                Parameter::Optional(default) => self.feeds.optional().unwrap_or_else(|| Arg {
+                    pieces: vec![Piece::made(default.as_str(), at)],
+                }),
                 Parameter::Star => {
                     let found = self.feeds.eat(b'*');
                     Arg {
@@ -316,8 +314,7 @@ impl Latex<'_> {
             "IfFileExists" => self.options.files.read(value.trim()).is_some(),
             // Packages are not loaded, so that what they define is not.
             "@ifundefined" => {
-                !self.macros.contains_key(value.trim())
-                    && catalog::command(value.trim()).is_none()
+                !self.macros.contains_key(value.trim()) && catalog::command(value.trim()).is_none()
             }
             _ => !missing,
         };

@@ -143,7 +143,8 @@ struct Latex<'a> {
 const fn special(byte: u8) -> bool {
     matches!(
         byte,
-        b'\\' | b'{'
+        b'\\'
+            | b'{'
             | b'}'
             | b'$'
             | b'%'
@@ -226,7 +227,11 @@ impl<'a> Latex<'a> {
 
     /// A short argument without its markup.
     fn plain_argument(&self, text: &str) -> String {
-        let text = if self.snippet { text.to_owned() } else { plain(text) };
+        let text = if self.snippet {
+            text.to_owned()
+        } else {
+            plain(text)
+        };
         text.trim().to_owned()
     }
 
@@ -255,7 +260,8 @@ impl<'a> Latex<'a> {
                 b' ' => {
                     end > pos
                         && bytes.get(end + 1).is_some_and(|next| {
-                            end + 1 < piece.end && !matches!(next, b' ' | b'\n' | b'\t' | b'\r' | b'%')
+                            end + 1 < piece.end
+                                && !matches!(next, b' ' | b'\n' | b'\t' | b'\r' | b'%')
                         })
                 }
                 b'-' | b'<' | b'>' => bytes.get(end + 1) != Some(&byte),
@@ -270,7 +276,11 @@ impl<'a> Latex<'a> {
         }
         if end > pos {
             self.feeds.seek(end);
-            self.show(&piece.text[pos..end], piece.place(pos..end), piece.verbatim());
+            self.show(
+                &piece.text[pos..end],
+                piece.place(pos..end),
+                piece.verbatim(),
+            );
             return;
         }
         let at = |length: usize| piece.place(pos..(pos + length).min(piece.end));
@@ -415,7 +425,9 @@ impl<'a> Latex<'a> {
             self.say("macros that expand to too much were cut short".to_owned());
         }
         if self.flow.crowded() {
-            self.say("too much markup to keep every place apart; some places are coarse".to_owned());
+            self.say(
+                "too much markup to keep every place apart; some places are coarse".to_owned(),
+            );
         }
         if let Some(language) = self.setup.language {
             self.flow.language(language);

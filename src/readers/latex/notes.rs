@@ -135,11 +135,15 @@ fn explicit(text: &str) -> Option<i64> {
 impl Latex<'_> {
     /// The counter that a footnote here uses: boxes have their own.
     fn counter(&self, counter: &'static str) -> &'static str {
-        let boxed = self.groups.iter().rev().find_map(|group| match &group.open {
-            Open::Environment(entered) if entered.name == "minipage" => Some(true),
-            Open::Note(_) => Some(false),
-            _ => None,
-        });
+        let boxed = self
+            .groups
+            .iter()
+            .rev()
+            .find_map(|group| match &group.open {
+                Open::Environment(entered) if entered.name == "minipage" => Some(true),
+                Open::Note(_) => Some(false),
+                _ => None,
+            });
         if counter == "footnote" && boxed == Some(true) {
             "mpfootnote"
         } else {
@@ -299,7 +303,11 @@ impl Latex<'_> {
 
     /// `\item[a]` among the notes to a table.
     pub(super) fn table_note(&mut self, at: At) {
-        let label = self.feeds.optional().map(|arg| arg.flat()).unwrap_or_default();
+        let label = self
+            .feeds
+            .optional()
+            .map(|arg| arg.flat())
+            .unwrap_or_default();
         let label = self.plain_argument(&label).trim_end_matches('.').to_owned();
         if label.is_empty() {
             self.flow.begin_aside(at);

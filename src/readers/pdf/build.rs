@@ -50,7 +50,10 @@ pub(super) fn build(path: &str, content: &Content<'_>) -> Document {
             writer.note(next);
             next += 1;
         }
-        while ends.next_if(|(_, end)| end.paragraphs.end <= index).is_some() {}
+        while ends
+            .next_if(|(_, end)| end.paragraphs.end <= index)
+            .is_some()
+        {}
         match ends.peek() {
             Some((nth, end)) if end.paragraphs.contains(&index) => {
                 let skip = if index == end.paragraphs.start {

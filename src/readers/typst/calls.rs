@@ -77,7 +77,9 @@ impl Typst<'_> {
                 self.flow.end_block();
             }
             "quote" => {
-                let block = args.named("block").is_some_and(|block| block.text() == "true");
+                let block = args
+                    .named("block")
+                    .is_some_and(|block| block.text() == "true");
                 if block {
                     self.flow.begin_quote();
                     self.contents(&args);
@@ -137,18 +139,21 @@ impl Typst<'_> {
             "parbreak" | "pagebreak" | "colbreak" => self.flow.end_block(),
             "v" => {}
             "h" => self.flow.space(" ", at, false),
-            "par" | "block" | "align" | "center" | "columns" | "pad" | "place" | "rect" | "page"
-            | "stack" => {
+            "par" | "block" | "align" | "center" | "columns" | "pad" | "place" | "rect"
+            | "page" | "stack" => {
                 self.flow.end_block();
                 self.contents(&args);
                 self.flow.end_block();
             }
             "image" | "line" | "outline" | "lorem" | "datetime" | "datetime.today" | "counter"
-            | "state" | "query" | "locate" | "numbering" | "rgb" | "luma" | "metadata" | "panic"
-            | "assert" | "read" | "csv" | "json" | "yaml" | "toml" | "plugin" | "eval" | "range"
-            | "str" | "int" | "float" | "label" | "selector" | "here" | "measure" => {}
+            | "state" | "query" | "locate" | "numbering" | "rgb" | "luma" | "metadata"
+            | "panic" | "assert" | "read" | "csv" | "json" | "yaml" | "toml" | "plugin"
+            | "eval" | "range" | "str" | "int" | "float" | "label" | "selector" | "here"
+            | "measure" => {}
             "html.elem" | "html.frame" | "context" => self.contents(&args),
-            _ if name.ends_with(".update") || name.ends_with(".display") || name.ends_with(".step") => {}
+            _ if name.ends_with(".update")
+                || name.ends_with(".display")
+                || name.ends_with(".step") => {}
             // Not known: what it is given is text.
             _ => self.contents(&args),
         }
@@ -303,13 +308,23 @@ impl Typst<'_> {
     /// The cells of a table; what is not content sets it up.
     fn cells(&mut self, args: &Args<'_>) {
         for value in &args.positional {
-            let name = value.children().next().map(N::short_text).unwrap_or_default();
-            if value.kind() == K::FuncCall && name.ends_with(".header") || name.ends_with(".footer") {
+            let name = value
+                .children()
+                .next()
+                .map(N::short_text)
+                .unwrap_or_default();
+            if value.kind() == K::FuncCall && name.ends_with(".header") || name.ends_with(".footer")
+            {
                 self.expression(*value);
                 continue;
             }
             let line = name.ends_with("line");
-            if line || !matches!(value.kind(), K::ContentBlock | K::FuncCall | K::Str | K::Ident) {
+            if line
+                || !matches!(
+                    value.kind(),
+                    K::ContentBlock | K::FuncCall | K::Str | K::Ident
+                )
+            {
                 continue;
             }
             self.flow.begin(BlockKind::Cell, value.at());

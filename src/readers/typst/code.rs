@@ -330,7 +330,8 @@ impl Typst<'_> {
         };
         let args = Args::of(call);
         if let Some(title) = args.named("title").filter(|title| holds_content(*title)) {
-            self.flow.begin(crate::document::BlockKind::Heading { level: 1 }, title.at());
+            self.flow
+                .begin(crate::document::BlockKind::Heading { level: 1 }, title.at());
             self.expression(title);
             self.flow.end_block();
             self.titled = true;
@@ -357,7 +358,9 @@ impl Typst<'_> {
             return;
         }
         let Some((part, text)) = self.load(&path) else {
-            self.say(format!("{path}, which the document includes, cannot be read"));
+            self.say(format!(
+                "{path}, which the document includes, cannot be read"
+            ));
             return;
         };
         let root = typst_syntax::parse(&text);
@@ -430,6 +433,9 @@ fn function(closure: N<'_>) -> Option<Binding> {
             _ => {}
         }
     }
-    let body = closure.children().filter(|child| !child.is_trivia()).last()?;
+    let body = closure
+        .children()
+        .filter(|child| !child.is_trivia())
+        .last()?;
     Some(Binding::Function(out, keep(body)))
 }

@@ -6,11 +6,7 @@ mod cite;
 mod code;
 mod node;
 
-use std::{
-    collections::HashMap,
-    rc::Rc,
-    sync::Arc,
-};
+use std::{collections::HashMap, rc::Rc, sync::Arc};
 
 use typst_syntax::{SyntaxKind as K, SyntaxNode};
 
@@ -44,7 +40,10 @@ pub(super) fn read(
     if input.text.len() > MAX_BYTES {
         return Err(ReadError::new(
             &input.path,
-            format!("larger than the {} MB of Typst that can be read", MAX_BYTES >> 20),
+            format!(
+                "larger than the {} MB of Typst that can be read",
+                MAX_BYTES >> 20
+            ),
             "split the report into its chapters and check the directory",
         ));
     }
@@ -162,7 +161,9 @@ impl<'a> Typst<'a> {
 
     fn finish(mut self) -> (Document, Vec<Notice>) {
         if self.flow.crowded() {
-            self.say("too much markup to keep every place apart; some places are coarse".to_owned());
+            self.say(
+                "too much markup to keep every place apart; some places are coarse".to_owned(),
+            );
         }
         let notes: Vec<Option<usize>> = self
             .deferred
@@ -424,7 +425,10 @@ impl<'a> Typst<'a> {
         let spot = self.flow.spot();
         let at = n.at();
         match raised.filter(|text| {
-            !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || ",–-*†‡".contains(c))
+            !text.is_empty()
+                && text
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || ",–-*†‡".contains(c))
         }) {
             Some(text) => {
                 self.flow.text(text, at, false);
