@@ -9,6 +9,7 @@ use crate::{
     probe::{LinkRef, Probe, Verdict},
     render::{
         escape::{markdown as text, markdown_link},
+        history,
         joined::{self, Joined},
         style::{count, grouped},
         word,
@@ -67,6 +68,7 @@ pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> 
         paths => writeln!(writer, "# Links of {}\n", count(paths.len(), "document"))?,
     }
     summary(report, writer)?;
+    changes(&joined, writer)?;
     for (verdict, title, meaning) in TOLD {
         section(&joined, verdict, (title, meaning), writer)?;
     }
@@ -121,8 +123,56 @@ fn summary(report: &Report, writer: &mut dyn Write) -> io::Result<()> {
             "The links were not asked: nothing is known of them.\n"
         )?;
     }
+    if let Some(held) = history::held(&report.history) {
+        writeln!(writer, "Not told: {held}.\n")?;
+    }
+    if let Some(since) = &report.history.since {
+        let compared = text(&history::compared(since));
+        writeln!(writer, "Compared with {compared}.\n")?;
+    }
     for notice in &report.notices {
         writeln!(writer, "> {}\n", text(notice))?;
+    }
+    Ok(())
+}
+
+/// Which links died or came back since an earlier run.
+fn changes(joined: &Joined<'_>, writer: &mut dyn Write) -> io::Result<()> {
+    let Some(changes) = &joined.report.history.changes else {
+        return Ok(());
+    };
+    let Some(since) = &changes.since else {
+        return Ok(());
+    };
+    if changes.links.is_empty() {
+        return writeln!(writer, "No link changed since {}.\n", text(since));
+    }
+    for group in history::groups(changes) {
+        writeln!(
+            writer,
+            "## {} since {} ({})\n",
+            group.title,
+            text(history::day(since)),
+            grouped(group.links.len())
+        )?;
+        for change in group.links {
+            let cited: Vec<String> = change
+                .links
+                .iter()
+                .filter_map(|at| whereabouts(joined, *at))
+                .collect();
+            writeln!(
+                writer,
+                "- {}: {} (`{}`), {} until {}. {}",
+                markdown_link(&change.url, None),
+                change.is.as_str(),
+                word(change.reason),
+                change.was.as_str(),
+                text(history::day(&change.was_until)),
+                cited.join("; ")
+            )?;
+        }
+        writeln!(writer)?;
     }
     Ok(())
 }
