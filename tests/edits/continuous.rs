@@ -87,6 +87,7 @@ fn the_action_uses_every_input_and_no_other() {
 fn no_script_of_the_action_holds_an_expression() {
     let action = yaml(&stored("action.yml"));
     let mut scripts = 0;
+    let pattern = Regex::new(r"\$\{?([A-Z][A-Z_]+)").unwrap();
     for step in steps(&action) {
         let Some(script) = step["run"].as_str() else {
             assert!(step["uses"].as_str().is_some());
@@ -100,7 +101,6 @@ fn no_script_of_the_action_holds_an_expression() {
             Yaml::BadValue => Vec::new(),
             env => keys(env),
         };
-        let pattern = Regex::new(r"\$\{?([A-Z][A-Z_]+)").unwrap();
         for found in pattern.captures_iter(script) {
             let name = &found[1];
             assert!(
@@ -254,7 +254,7 @@ fn the_other_scripts_of_the_action_run() {
     let path = format!(
         "{}:{}",
         place.path("bin").display(),
-        std::env::var("PATH").unwrap()
+        std::env::var_os("PATH").unwrap().display()
     );
     place.write("report.md", &"long ".repeat(20_000));
     let env = [
@@ -442,7 +442,7 @@ fn the_scripts_on_the_page_run() {
     let path = format!(
         "{}:{}",
         place.path("temp/bin").display(),
-        std::env::var("PATH").unwrap()
+        std::env::var_os("PATH").unwrap().display()
     );
     let run = |script: &str, args: &[&str]| {
         let mut command = isolated("sh", &place.path(""));
