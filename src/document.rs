@@ -502,6 +502,13 @@ impl Builder {
         self.document.native_notes.len() - 1
     }
 
+    /// Sets where a native note stands, once its end is known.
+    pub fn native_note_origin(&mut self, note: usize, origin: Origin) {
+        if let Some(note) = self.document.native_notes.get_mut(note) {
+            note.origin = origin;
+        }
+    }
+
     /// Takes back the native note added last; `None` for an earlier one.
     pub fn drop_native_note(&mut self, note: usize) -> Option<NativeNote> {
         (note + 1 == self.document.native_notes.len())

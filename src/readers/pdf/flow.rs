@@ -140,7 +140,7 @@ impl Joiner<'_> {
     }
 
     /// Number of a piece's link among all of the file, from 1.
-    fn link(&self, line: &Line, piece: &Piece) -> usize {
+    pub(super) fn link(&self, line: &Line, piece: &Piece) -> usize {
         if piece.link == 0 {
             return 0;
         }

@@ -50,8 +50,6 @@ pub(super) struct Loaded<'a> {
     pub vertical: bool,
     names: NameMap,
     codes: HashMap<u32, Code>,
-    /// For a Type 3 font: thousandths of its glyph space.
-    type3: bool,
 }
 
 /// All fonts of a file.
@@ -101,7 +99,6 @@ impl<'a> Fonts<'a> {
             facts.push(facts_of(&dict));
             self.loaded.push(Loaded {
                 vertical: face.as_ref().is_some_and(|face| !face.is_horizontal()),
-                type3: name_of(&dict, "Subtype") == b"Type3",
                 names: NameMap::new(&dict, unpacker),
                 codes: HashMap::new(),
                 face,
@@ -174,20 +171,21 @@ impl Loaded<'_> {
         }
         let blank_is_wrong = ink.is_some();
         let superior = self.names.is_superior(code, id.to_u32());
-        let text = told
-            .and_then(|told| unicode::tidy(&told, blank_is_wrong))
+        let text = self
+            .names
+            .counted_text(code)
+            .or_else(|| unicode::tidy(&told?, blank_is_wrong))
             .or_else(|| self.names.text(code, length, id.to_u32(), blank_is_wrong));
         let advance = face.code_advance(code);
         let advance = if self.vertical { advance.y } else { advance.x };
         let shift = face.origin_displacement(code);
         Code {
-            // A glyph without name or ink, in a font that tells nothing, is a blank.
             unmapped: text.is_none(),
             text: text.unwrap_or_else(|| unicode::UNMAPPED.to_owned()).into(),
             superior,
             advance: narrow(advance),
             shift: (narrow(shift.x), narrow(shift.y)),
-            ink: if self.type3 { None } else { ink },
+            ink,
         }
     }
 }
@@ -313,7 +311,9 @@ fn facts_of(dict: &Dict<'_>) -> Font {
     Font {
         bold: weight >= 600.0
             || flag(19)
-            || (said(&["bold", "black", "heavy", "-bd", "-sb", "cmbx", "-bol"])),
+            || said(&[
+                "bold", "black", "heavy", "-bd", "-sb", "cmbx", "sfbx", "ecbx", "-bol",
+            ]),
         italic: flag(7)
             || said(&["italic", "oblique", "slanted", "cmti", "cmsl", "-it"])
             || descriptor.get::<f32>("ItalicAngle").unwrap_or(0.0).abs() > 1.0,

@@ -261,7 +261,7 @@ impl Seam<'_> {
         }
         let label = label(b);
         if let Some(label) = &label
-            && (label.form == LabelForm::Raised
+            && (self.raised_label(label, running)
                 || self.continues_labels(label, running)
                 || (label.form == LabelForm::Bracket && b.x0 <= self.left + 0.5 * b.size))
         {
@@ -276,6 +276,17 @@ impl Seam<'_> {
             return label.is_some() && !is_open(&a.text);
         }
         self.indented(paragraph) || self.fits()
+    }
+
+    /// Whether a raised label begins a note: where notes with such labels run already, or with the first of them.
+    /// In the text a mark may have slipped to the next line.
+    fn raised_label(&self, label: &LineLabel, running: Option<&(LineLabel, f32)>) -> bool {
+        if label.form != LabelForm::Raised {
+            return false;
+        }
+        let runs = running.is_some_and(|(last, _)| last.form == LabelForm::Raised);
+        let first = matches!(label.text.as_str(), "1" | "i" | "a" | "*");
+        runs || (first && !is_open(&self.a.text)) || self.room() > 0.3 * self.b.size
     }
 
     /// Whether the number goes on from the label before, and stands as that did.

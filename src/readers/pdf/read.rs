@@ -8,7 +8,7 @@ use super::{
     flow::{self, Frame, Joiner},
     furniture,
     glyphs::{Page, Pdf, Role, Target},
-    headings,
+    headings, linked,
     load::load,
     paragraphs::{self, Structure},
     rows::Line,
@@ -175,6 +175,7 @@ fn document(
         .map(|paragraph| flow::plain(paragraph, &joiner))
         .collect();
     let levels = headings::levels(&paragraphs, &texts, &styles, &structure, &facts.outline);
+    let ends = linked::find(&paragraphs, &levels, &joiner, links);
     let language = facts.language.clone().or_else(|| {
         facts
             .tags
@@ -189,6 +190,7 @@ fn document(
             paragraphs,
             levels,
             notes,
+            ends,
             joiner,
             links,
             language,

@@ -139,11 +139,11 @@ pub(super) enum LabelForm {
 pub(super) fn label(line: &Line) -> Option<LineLabel> {
     if let Some(raised) = line.raised_start() {
         let text = raised.trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '.' | ' '));
-        let fits = !text.is_empty()
-            && text.chars().count() <= 4
-            && (text.bytes().all(|byte| byte.is_ascii_digit())
-                || text.chars().all(is_symbol)
-                || (text.chars().count() == 1 && text.chars().all(|c| c.is_ascii_lowercase())));
+        let count = text.chars().count();
+        let fits = (1..=4).contains(&count)
+            && (text.bytes().all(|byte| byte.is_ascii_digit()) || text.chars().all(is_symbol))
+            || (count == 1 && text.chars().all(|c| c.is_ascii_lowercase()))
+            || is_roman(text);
         if fits && line.text.len() > raised.len() {
             let rest = &line.text[raised.len()..];
             let blank = rest.len()
@@ -205,6 +205,11 @@ pub(super) fn label_of(text: &str) -> Option<LineLabel> {
         form,
         length: open + digits + close + blank,
     })
+}
+
+/// Whether a text is a number in small roman figures, as notes at the end carry in some programs.
+fn is_roman(text: &str) -> bool {
+    (1..=10).contains(&text.len()) && text.chars().all(|c| "ivxlcdm".contains(c))
 }
 
 /// Symbols that serve as marks.

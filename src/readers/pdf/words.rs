@@ -4,7 +4,7 @@
 use super::glyphs::{Flags, Font, Glyph, Page, Tag};
 
 /// A gap wider than this part of the font size, beyond the usual distance of letters, ends a word.
-pub(super) const WORD_GAP: f32 = 0.17;
+pub(super) const WORD_GAP: f32 = 0.12;
 /// A gap wider than this part of the font size ends a run of glyphs.
 const RUN_GAP: f32 = 1.5;
 /// Ink that begins higher than this part of the font size above the baseline is raised.
