@@ -1,4 +1,4 @@
-//! JUnit XML for the viewers of CI services: a suite for each document, a case for each finding. Errors and
+//! `JUnit` XML for the viewers of CI services: a suite for each document, a case for each finding. Errors and
 //! warnings are failures; queries pass, with what they say as output. The form is that which Jenkins and GitLab read.
 
 use std::{
@@ -133,12 +133,7 @@ impl<'a> Suite<'a> {
     }
 }
 
-fn case(
-    finding: &Finding,
-    path: &str,
-    name: &str,
-    xml: &mut Writer<Vec<u8>>,
-) -> io::Result<()> {
+fn case(finding: &Finding, path: &str, name: &str, xml: &mut Writer<Vec<u8>>) -> io::Result<()> {
     let mut case = BytesStart::new("testcase");
     case.push_attribute(("classname", path));
     case.push_attribute(("name", name));
