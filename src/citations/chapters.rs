@@ -14,7 +14,7 @@ use super::{
     notes::{Group, Region},
 };
 use crate::{
-    document::{BlockKind, Document},
+    document::{BlockKind, Document, InlineKind},
     span::Span,
 };
 
@@ -81,18 +81,63 @@ pub(super) fn contents(document: &Document, headings: &[Heading]) -> Vec<Content
         let text = block.span.of(&document.text);
         let mut offset = block.span.start;
         for line in text.split_inclusive('\n') {
-            let title = without_page(line.trim());
-            if !title.is_empty() && out.len() < 500 {
-                let start = offset + line.find(title).unwrap_or(0);
-                out.push(ContentsEntry {
-                    title: headings::squeeze(title),
-                    span: Span::new(start, start + title.len()),
-                });
+            for piece in pieces(document, Span::new(offset, offset + line.len())) {
+                let printed = piece.of(&document.text);
+                let title = without_page(printed.trim());
+                if !title.is_empty() && out.len() < 500 {
+                    let start = piece.start + printed.find(title).unwrap_or(0);
+                    out.push(ContentsEntry {
+                        title: headings::squeeze(title),
+                        span: Span::new(start, start + title.len()),
+                    });
+                }
             }
             offset += line.len();
         }
     }
     out
+}
+
+/// The entries on a line of the contents: one, unless its type says that there are several, a bold title
+/// with its page beside an author in italics and the next title.
+fn pieces(document: &Document, line: Span) -> Vec<Span> {
+    let is_number = |span: Span| {
+        let text = span.of(&document.text).trim();
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
+    };
+    let mut runs: Vec<(bool, Span)> = Vec::new();
+    for inline in document.inlines_in(line) {
+        let strong = match inline.kind {
+            InlineKind::Strong => true,
+            InlineKind::Emphasis => false,
+            _ => continue,
+        };
+        match runs.last() {
+            Some((_, last)) if inline.span.start < last.end => {}
+            _ => runs.push((strong, inline.span)),
+        }
+    }
+    let letters = |span: Span| {
+        let text = span.of(&document.text).chars();
+        text.filter(|c| c.is_alphanumeric()).count()
+    };
+    let set: usize = runs.iter().map(|(_, span)| letters(*span)).sum();
+    let both = runs.iter().any(|(strong, _)| *strong) && runs.iter().any(|(strong, _)| !*strong);
+    if !both || set * 10 < letters(line) * 8 {
+        return vec![line];
+    }
+    let mut out: Vec<(bool, bool, Span)> = Vec::new();
+    for (strong, span) in runs {
+        match out.last_mut() {
+            // A title goes on until its page number.
+            Some((of_strong, done, title)) if *of_strong == strong && !*done => {
+                *done = is_number(span);
+                *title = title.join(span);
+            }
+            _ => out.push((strong, false, span)),
+        }
+    }
+    out.into_iter().map(|(_, _, span)| span).collect()
 }
 
 /// A contents line without its leader dots and page number; a number that is part of the title stays.
@@ -495,7 +540,11 @@ fn named(
             return (Some(id), TitleMatch::Number);
         }
     }
-    near.unwrap_or((None, TitleMatch::Unmatched))
+    near.or_else(|| {
+        let id = wanted.only_first_word_of(titles)?;
+        (!taken[id]).then_some((Some(id), TitleMatch::Near))
+    })
+    .unwrap_or((None, TitleMatch::Unmatched))
 }
 
 /// Groups without a match go to the chapters left over, where order leaves one choice: between the
