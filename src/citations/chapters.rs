@@ -81,15 +81,17 @@ pub(super) fn contents(document: &Document, headings: &[Heading]) -> Vec<Content
         let text = block.span.of(&document.text);
         let mut offset = block.span.start;
         for line in text.split_inclusive('\n') {
-            for piece in pieces(document, Span::new(offset, offset + line.len())) {
-                let printed = piece.of(&document.text);
-                let title = without_page(printed.trim());
+            let line_span = Span::new(offset, offset + line.trim_end().len());
+            let mut pieces = set_apart(document, line_span);
+            if pieces.len() < 2 {
+                let title = without_page(line.trim());
+                let start = offset + line.find(title).unwrap_or(0);
+                pieces = vec![Span::new(start, start + title.len())];
+            }
+            for span in pieces {
+                let title = headings::squeeze(span.of(&document.text));
                 if !title.is_empty() && out.len() < 500 {
-                    let start = piece.start + printed.find(title).unwrap_or(0);
-                    out.push(ContentsEntry {
-                        title: headings::squeeze(title),
-                        span: Span::new(start, start + title.len()),
-                    });
+                    out.push(ContentsEntry { title, span });
                 }
             }
             offset += line.len();
@@ -98,46 +100,31 @@ pub(super) fn contents(document: &Document, headings: &[Heading]) -> Vec<Content
     out
 }
 
-/// The entries on a line of the contents: one, unless its type says that there are several, a bold title
-/// with its page beside an author in italics and the next title.
-fn pieces(document: &Document, line: Span) -> Vec<Span> {
-    let is_number = |span: Span| {
-        let text = span.of(&document.text).trim();
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
-    };
-    let mut runs: Vec<(bool, Span)> = Vec::new();
+/// The titles and names in a contents line that holds several, set apart from each other in bold and italics:
+/// “**Wells** 3 *Jane Roe* **Rivers** 9”.
+fn set_apart(document: &Document, line: Span) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    let mut covered = 0;
     for inline in document.inlines_in(line) {
-        let strong = match inline.kind {
-            InlineKind::Strong => true,
-            InlineKind::Emphasis => false,
-            _ => continue,
-        };
-        match runs.last() {
-            Some((_, last)) if inline.span.start < last.end => {}
-            _ => runs.push((strong, inline.span)),
+        let apart = matches!(inline.kind, InlineKind::Strong | InlineKind::Emphasis);
+        if !apart || out.last().is_some_and(|last| last.overlaps(inline.span)) {
+            continue;
+        }
+        covered += inline.span.len();
+        let text = inline.span.of(&document.text);
+        if text.chars().any(char::is_alphabetic) {
+            out.push(inline.span);
         }
     }
-    let letters = |span: Span| {
-        let text = span.of(&document.text).chars();
-        text.filter(|c| c.is_alphanumeric()).count()
-    };
-    let set: usize = runs.iter().map(|(_, span)| letters(*span)).sum();
-    let both = runs.iter().any(|(strong, _)| *strong) && runs.iter().any(|(strong, _)| !*strong);
-    if !both || set * 10 < letters(line) * 8 {
-        return vec![line];
+    let written = line
+        .of(&document.text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_ascii_digit())
+        .count();
+    if covered < written {
+        out.clear();
     }
-    let mut out: Vec<(bool, bool, Span)> = Vec::new();
-    for (strong, span) in runs {
-        match out.last_mut() {
-            // A title goes on until its page number.
-            Some((of_strong, done, title)) if *of_strong == strong && !*done => {
-                *done = is_number(span);
-                *title = title.join(span);
-            }
-            _ => out.push((strong, false, span)),
-        }
-    }
-    out.into_iter().map(|(_, _, span)| span).collect()
+    out
 }
 
 /// A contents line without its leader dots and page number; a number that is part of the title stays.
