@@ -1,9 +1,13 @@
 //! The one form every format is read into: a text, its blocks and inlines, and where each stands in the file.
 //! Knows nothing of marks, notes or chapters: [`crate::citations`] finds those.
 
+mod whereabouts;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+pub use whereabouts::Whereabouts;
 
 use crate::{
     input::Format,
@@ -362,6 +366,24 @@ impl Document {
                 }
             }
         }
+    }
+
+    /// The part a place is in and the offset of its start in that part's decoded source, by line and column;
+    /// `None` for a place without them, of another file, or outside the part.
+    pub fn offset_of(&self, place: &Place) -> Option<(usize, usize)> {
+        if place.path != self.path {
+            return None;
+        }
+        let index = self.parts.iter().position(|part| part.name == place.part)?;
+        let part = &self.parts[index];
+        let line = part.lines.line(&part.source, place.line?)?;
+        let before = place.column?.checked_sub(1)?;
+        let (offset, _) = line
+            .of(&part.source)
+            .char_indices()
+            .chain([(line.len(), ' ')])
+            .nth(before)?;
+        Some((index, line.start + offset))
     }
 
     /// What stands at `origin` and the byte offset of its start in the user's file; `None` where the file

@@ -35,7 +35,7 @@ pub enum Format {
     Typst,
     /// reStructuredText.
     Rst,
-    /// AsciiDoc.
+    /// `AsciiDoc`.
     Asciidoc,
 }
 

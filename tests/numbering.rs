@@ -25,7 +25,8 @@ use footfault::{
 };
 
 fn check(input: &Input) -> Vec<Finding> {
-    let (document, _) = readers::read(input, &readers::Options::default()).unwrap();
+    let (document, _) = readers::read(input, &readers::Options::default())
+        .expect("Markdown and text are always read");
     let citations = citations::build(&document);
     let options = Options::default();
     let facts = Facts {
@@ -34,6 +35,7 @@ fn check(input: &Input) -> Vec<Finding> {
         probes: None,
         index: 0,
         options: &options,
+        before: None,
     };
     let mut findings = rules::check(&facts, &Selection::default());
     findings.retain(|finding| {

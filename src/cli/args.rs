@@ -52,6 +52,17 @@ pub(crate) enum Command {
     Check(Box<CheckArgs>),
     /// Print what was read: chapters, marks, notes, citations, links. No checks, no network
     Extract(ExtractArgs),
+    /// Apply safe fixes to the files, or show them
+    #[command(
+        after_help = "What can be fixed safely changes neither the meaning nor a number. A fix after which a mark, a note or \
+                      a link would be missing, or a mark would mean another note than it should, is refused. Fixes that \
+                      are merely suggested are never applied.\n\nExit codes: 0 nothing at or above --fail-on is left (with \
+                      --diff: nothing would change), 1 findings at or above it are left (with --diff: something would \
+                      change), 2 the job could not be done.\n\nExamples:\n  footfault fix --diff report.md\n  footfault fix \
+                      --offline chapters/\n  footfault fix --unsafe --select shifted-numbering report.md\n  footfault fix - \
+                      --input-format markdown --offline < report.md > fixed.md"
+    )]
+    Fix(Box<FixArgs>),
     /// List the rules, or show the page of one
     Rules(RulesArgs),
     /// Write a commented footfault.toml
@@ -115,6 +126,14 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "FORMAT", value_parser = parse::input_format())]
     pub(crate) input_format: Option<Format>,
 
+    /// Read all inputs as one report, in the order given: its chapters or its notes are files of their own
+    #[arg(long, conflicts_with = "separate")]
+    pub(crate) together: bool,
+
+    /// Read every file as a report of its own, whatever a book's table of contents or the numbering says
+    #[arg(long)]
+    pub(crate) separate: bool,
+
     /// Configuration.
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
@@ -138,6 +157,43 @@ pub(crate) struct CheckArgs {
     /// What may be connected to.
     #[command(flatten)]
     pub(crate) network: NetworkArgs,
+}
+
+/// Arguments of `fix`.
+#[derive(Debug, Args)]
+pub(crate) struct FixArgs {
+    /// What is read.
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// What is changed.
+    #[command(flatten)]
+    pub(crate) fixing: FixingArgs,
+    /// What is judged.
+    #[command(flatten)]
+    pub(crate) judging: JudgingArgs,
+    /// How links are asked.
+    #[command(flatten)]
+    pub(crate) links: LinkArgs,
+    /// What may be connected to.
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+}
+
+/// What is changed.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fixing")]
+pub(crate) struct FixingArgs {
+    /// Print the changes as a unified diff and change no file
+    #[arg(long)]
+    pub(crate) diff: bool,
+
+    /// Apply fixes that change numbers or meaning, too (renumbering after a shift)
+    #[arg(long = "unsafe")]
+    pub(crate) beyond_safe: bool,
+
+    /// Add the archived copy behind the address of every dead or suspect page that has one
+    #[arg(long)]
+    pub(crate) add_archived: bool,
 }
 
 /// What is judged.
@@ -197,6 +253,10 @@ pub(crate) struct OutputArgs {
     /// Format on standard output [default: terminal, or none where --output is given]
     #[arg(long, value_name = "FORMAT", value_parser = parse::report_format())]
     pub(crate) format: Option<ReportFormat>,
+
+    /// Explain the rules that found something, after the findings on the terminal
+    #[arg(long)]
+    pub(crate) explain: bool,
 
     /// Write the report to a file as well, its format told by the extension: .json, .md, .txt (repeatable)
     #[arg(long, short, value_name = "FILE")]

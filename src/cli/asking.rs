@@ -78,6 +78,16 @@ impl Asking {
                 .map(|(index, audited)| (index, &audited.citations)),
             Scope::Everywhere,
         );
+        self.ask_these(targets, network, console)
+    }
+
+    /// Asks these targets.
+    pub(crate) fn ask_these(
+        &self,
+        targets: Vec<Target>,
+        network: &Network,
+        console: Console,
+    ) -> Result<Answers, Failure> {
         let Some(runtime) = &self.runtime else {
             return Ok(Answers::default());
         };

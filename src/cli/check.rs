@@ -1,12 +1,10 @@
 //! `footfault check`: read, judge, ask the links, report.
 
-use std::{fs, io::Write, path::Path};
-
 use footfault::{
     finding::Finding,
     probe::Probe,
     render::{self, ReportFormat},
-    report::{Audited, Report},
+    report::{Audited, History, Report},
     rules::{self, Facts, Selection},
 };
 
@@ -19,6 +17,7 @@ use super::{
     failure::Failure,
     network::Network,
     reading,
+    saving::write_whole,
     settings::{self, Output},
 };
 
@@ -27,12 +26,7 @@ pub(crate) fn run(args: &CheckArgs, console: Console) -> Result<Outcome, Failure
     let config = settings::configuration(&args.input.config, &args.input.inputs, console)?;
     let offline = settings::offline(&args.links, &config.links);
     let selection = settings::selection(&args.judging, &config, offline)?;
-    let reading = reading::read(
-        &args.input.inputs,
-        args.input.input_format,
-        &config.exclude,
-        console,
-    );
+    let reading = reading::read(&args.input, &config, console)?;
     let outputs = settings::outputs(&args.output, args, &reading.sources)?;
     if reading.documents.is_empty() {
         return Ok(Outcome::Undone);
@@ -76,6 +70,7 @@ pub(crate) fn run(args: &CheckArgs, console: Console) -> Result<Outcome, Failure
         asked: probes.is_some(),
         probes: probes.unwrap_or_default(),
         notices,
+        history: History::default(),
     };
     incomplete |= !deliver(&report, args, &outputs, console)?;
     if incomplete {
@@ -92,12 +87,12 @@ pub(crate) fn run(args: &CheckArgs, console: Console) -> Result<Outcome, Failure
 }
 
 /// The value of a variable of the environment; `None` where it is unset or no text.
-fn environment(name: &str) -> Option<String> {
+pub(crate) fn environment(name: &str) -> Option<String> {
     std::env::var_os(name)?.into_string().ok()
 }
 
 /// Says how the links will be asked, to those who want to know.
-fn tell(network: &Network, console: Console) {
+pub(crate) fn tell(network: &Network, console: Console) {
     if let Some(proxies) = network.options.web.proxies.notice() {
         console.detailed(&proxies);
     }
@@ -123,6 +118,7 @@ fn findings(
             probes,
             index,
             options: &options,
+            before: None,
         };
         findings.extend(rules::check(&facts, selection));
     }
@@ -164,31 +160,11 @@ fn deliver(
         format => format,
     };
     if let Some(format) = format {
-        let options = console.options();
+        let options = render::Options {
+            explain: args.output.explain,
+            ..console.options()
+        };
         console.print(|writer| render::report(report, format, &options, writer))?;
     }
     Ok(delivered)
-}
-
-/// Writes a file in one step, so that a reader never meets half a report; a device or pipe is written to
-/// as it is.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) || path.is_symlink() {
-        return fs::write(path, bytes);
-    }
-    let directory = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut file = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As an ordinary file would get them; the process's mask still takes its part away.
-        file.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut file = file.tempfile_in(directory)?;
-    file.write_all(bytes)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }

@@ -12,11 +12,13 @@ use failure::Failure;
 mod args;
 mod asking;
 mod beside;
+mod books;
 mod check;
 mod config;
 mod console;
 mod extract;
 mod failure;
+mod fix;
 mod init;
 mod inputs;
 mod network;
@@ -24,6 +26,7 @@ mod parse;
 mod progress;
 mod reading;
 mod rules;
+mod saving;
 mod settings;
 
 /// How a run ends.
@@ -55,6 +58,7 @@ pub(crate) fn run() -> ExitCode {
     let outcome = match &cli.command {
         Command::Check(args) => check::run(args, console),
         Command::Extract(args) => extract::run(args, console),
+        Command::Fix(args) => fix::run(args, console),
         Command::Rules(args) => rules::run(args, console),
         Command::Init(args) => init::run(args, console),
         Command::Completions(args) => completions(args, console),

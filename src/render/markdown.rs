@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use crate::{
+    document::Place,
     finding::Finding,
     probe::{LinkRef, Probe, Verdict},
     render::{
@@ -253,8 +254,7 @@ fn whereabouts(joined: &Joined<'_>, at: LinkRef) -> Option<String> {
         Some(label) => format!("Note {}", text(label)),
         None => "In the text".to_owned(),
     }];
-    parts.extend(place.page.map(|page| format!("page {page}")));
-    parts.extend(place.line.map(|line| format!("line {line}")));
+    parts.extend(position(&place));
     Some(parts.join(", "))
 }
 
@@ -328,18 +328,26 @@ fn others(joined: &Joined<'_>, writer: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// "page 3", "paragraph 41", "line 12": what a person can find; lines of a package's XML help nobody.
+fn position(place: &Place) -> Option<String> {
+    let page = place.page.map(|page| format!("page {page}"));
+    let paragraph = place.paragraph.map(|paragraph| match &place.part {
+        Some(part) => format!("paragraph {paragraph} of {}", text(part)),
+        None => format!("paragraph {paragraph}"),
+    });
+    let line = place.line.map(|line| format!("line {line}"));
+    page.or(paragraph).or(line)
+}
+
 fn other(finding: &Finding, writer: &mut dyn Write) -> io::Result<()> {
-    let line = finding
-        .place
-        .line
-        .map_or(String::new(), |line| format!("Line {line}: "));
-    let page = finding
-        .place
-        .page
-        .map_or(String::new(), |page| format!("Page {page}: "));
+    let at = position(&finding.place).map_or(String::new(), |at| {
+        let mut letters = at.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+        format!("{}{}: ", first.unwrap_or_default(), letters.as_str())
+    });
     write!(
         writer,
-        "- {page}{line}**{}** `{}`: {}",
+        "- {at}**{}** `{}`: {}",
         finding.severity.as_str(),
         finding.rule,
         text(&finding.message)

@@ -6,9 +6,12 @@ use std::{
     path::Path,
 };
 
+use url::Url;
+
 use crate::report::{Audited, Report};
 
 pub mod escape;
+mod html;
 mod joined;
 mod json;
 mod markdown;
@@ -26,11 +29,13 @@ pub enum ReportFormat {
     Json,
     /// Broken links by chapter and note, for a colleague or a pull request.
     Markdown,
+    /// One self-contained page: summary with plots, findings, links, the documents with their notes beside them.
+    Html,
 }
 
 impl ReportFormat {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Self; 3] = [Self::Terminal, Self::Json, Self::Markdown];
+    pub const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Markdown, Self::Html];
 
     /// The word by which the command line and the configuration name it.
     pub fn as_str(self) -> &'static str {
@@ -38,6 +43,7 @@ impl ReportFormat {
             Self::Terminal => "terminal",
             Self::Json => "json",
             Self::Markdown => "markdown",
+            Self::Html => "html",
         }
     }
 
@@ -47,6 +53,7 @@ impl ReportFormat {
             Self::Terminal => &["txt"],
             Self::Json => &["json"],
             Self::Markdown => &["md", "markdown"],
+            Self::Html => &["html", "htm"],
         }
     }
 
@@ -72,7 +79,11 @@ pub enum Detail {
 }
 
 /// What a renderer must know of the place it writes to. Formats for machines look at none of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four things that a terminal can or cannot do, independent of each other"
+)]
 pub struct Options {
     /// Whether ANSI styles may be used.
     pub color: bool,
@@ -84,6 +95,11 @@ pub struct Options {
     pub wrap: bool,
     /// How much is said.
     pub detail: Detail,
+    /// Whether the rules that found something are explained after the findings.
+    pub explain: bool,
+    /// The directory that paths start from, as a `file:` address ending in a slash, for terminals that can
+    /// follow links; `None` for all others.
+    pub directory: Option<Url>,
 }
 
 impl Default for Options {
@@ -95,6 +111,8 @@ impl Default for Options {
             width: 100,
             wrap: false,
             detail: Detail::Normal,
+            explain: false,
+            directory: None,
         }
     }
 }
@@ -113,6 +131,7 @@ pub fn report(
         ReportFormat::Terminal => terminal::report(report, options, writer),
         ReportFormat::Json => json::report(report, writer),
         ReportFormat::Markdown => markdown::report(report, writer),
+        ReportFormat::Html => html::report(report, writer),
     }
 }
 
