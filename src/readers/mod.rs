@@ -8,6 +8,7 @@ mod join;
 mod latex;
 mod markdown;
 mod markdown_extras;
+mod rst;
 mod text;
 #[cfg(feature = "typst")]
 mod typst;
@@ -104,13 +105,13 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
         Format::Typst => typst::read(input, options, &mut notices)?,
         #[cfg(not(feature = "typst"))]
         Format::Typst => return Err(not_read(input)),
+        Format::Rst => rst::read(input, options, &mut notices),
         Format::Latex => latex::read(input, options, &mut notices)?,
         Format::Html
         | Format::Epub
         | Format::Docx
         | Format::Odt
         | Format::Pdf
-        | Format::Rst
         | Format::Asciidoc => return Err(not_read(input)),
     };
     Ok((document, notices))
