@@ -106,7 +106,7 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
         #[cfg(not(feature = "typst"))]
         Format::Typst => return Err(not_read(input)),
         Format::Rst => rst::read(input, options, &mut notices),
-        Format::Latex => latex::read(input, options, &mut notices)?,
+        Format::Latex => latex::read(input, options, &mut notices),
         Format::Html
         | Format::Epub
         | Format::Docx

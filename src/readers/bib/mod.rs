@@ -57,8 +57,18 @@ impl Entry {
 
 /// The names of months that every style defines.
 const MONTHS: &[&str] = &[
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// The entries of a bibliography file, in its order. What cannot be understood is left out.
@@ -69,7 +79,7 @@ pub(super) fn parse(source: &str) -> Vec<Entry> {
         strings: HashMap::new(),
     };
     let mut out = Vec::new();
-    while out.len() < MAX_ENTRIES && scanner.to_entry() {
+    while out.len() < MAX_ENTRIES && scanner.next_at() {
         if let Some(entry) = scanner.entry() {
             out.push(entry);
         }
@@ -139,7 +149,7 @@ impl Scanner<'_> {
     }
 
     /// Goes to the next `@`.
-    fn to_entry(&mut self) -> bool {
+    fn next_at(&mut self) -> bool {
         match self.source.get(self.pos..).and_then(|rest| rest.find('@')) {
             Some(at) => {
                 self.pos += at + 1;
@@ -355,7 +365,10 @@ mod tests {
     fn a_chapter_takes_what_it_lacks_from_its_book() {
         let source = "@incollection{a, title={Part}, crossref={B}}\n@book{b, title={Whole}, year={1999}, author={X}}";
         let entries = parse(source);
-        assert_eq!(entries[0].text(source, &["booktitle"]).as_deref(), Some("Whole"));
+        assert_eq!(
+            entries[0].text(source, &["booktitle"]).as_deref(),
+            Some("Whole")
+        );
         assert_eq!(entries[0].text(source, &["year"]).as_deref(), Some("1999"));
         assert_eq!(entries[0].text(source, &["author"]), None);
     }

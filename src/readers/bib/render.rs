@@ -333,10 +333,7 @@ impl Writer<'_> {
                 .and_then(|nth| super::MONTHS.get(nth.wrapping_sub(1)))
                 .or_else(|| super::MONTHS.iter().find(|name| **name == plain))
                 .map_or_else(
-                    || {
-                        super::month(&plain.to_lowercase())
-                            .map_or(plain.clone(), str::to_owned)
-                    },
+                    || super::month(&plain.to_lowercase()).map_or(plain.clone(), str::to_owned),
                     |name| (*name).to_owned(),
                 )
         });
@@ -464,7 +461,11 @@ impl Writer<'_> {
             self.made(" (");
             if !self.values(&["type"]) {
                 let master = self.entry.kind.starts_with("master");
-                self.made(if master { "master’s thesis" } else { "PhD diss." });
+                self.made(if master {
+                    "master’s thesis"
+                } else {
+                    "PhD diss."
+                });
             }
             if self.entry.field(&["school", "institution"]).is_some() {
                 self.made(", ");
@@ -477,7 +478,8 @@ impl Writer<'_> {
         } else if dated {
             let address = self.entry.text(self.source, &containers);
             // BibTeX keeps addresses in `howpublished`.
-            let plain = address.is_some_and(|text| !text.contains("://") && !text.contains("\\url"));
+            let plain =
+                address.is_some_and(|text| !text.contains("://") && !text.contains("\\url"));
             if plain {
                 self.made(" ");
                 self.values(&containers);
@@ -609,7 +611,10 @@ mod tests {
     fn later_citations_are_short() {
         let source = "@book{a, author={Roe, Jane}, title={The Long Title of Wells}, shorttitle={Wells}, year=2020}";
         let entry = &super::super::parse(source)[0];
-        assert_eq!(written(&short(source, entry, Some("7")), source), "Roe, *Wells*, 7");
+        assert_eq!(
+            written(&short(source, entry, Some("7")), source),
+            "Roe, *Wells*, 7"
+        );
         assert_eq!(written(&author_year(source, entry), source), "Roe 2020");
     }
 }

@@ -85,12 +85,20 @@ impl Latex<'_> {
             self.feeds.argument(Reading::Text);
             return;
         }
-        let float = self.groups.iter().rev().find_map(|group| match &group.open {
-            Open::Environment(entered) if matches!(entered.kind, Environment::Float(_)) => {
-                Some(if entered.name.contains("fig") { "figure" } else { "table" })
-            }
-            _ => None,
-        });
+        let float = self
+            .groups
+            .iter()
+            .rev()
+            .find_map(|group| match &group.open {
+                Open::Environment(entered) if matches!(entered.kind, Environment::Float(_)) => {
+                    Some(if entered.name.contains("fig") {
+                        "figure"
+                    } else {
+                        "table"
+                    })
+                }
+                _ => None,
+            });
         if let Some(unit) = float {
             self.counters.step(unit);
             self.current = self.counters.printed(unit);
@@ -113,10 +121,17 @@ impl Latex<'_> {
             if arg.flat().trim().is_empty() {
                 continue;
             }
-            let opening = if key == "title" { "\\footfaulttitle{" } else { "\\par{}" };
+            let opening = if key == "title" {
+                "\\footfaulttitle{"
+            } else {
+                "\\par{}"
+            };
             pieces.push(Piece::made(opening, at));
             pieces.extend(arg.pieces);
-            pieces.push(Piece::made(if key == "title" { "}" } else { "\\par{}" }, at));
+            pieces.push(Piece::made(
+                if key == "title" { "}" } else { "\\par{}" },
+                at,
+            ));
         }
         self.feeds.push_all(pieces);
     }
@@ -223,9 +238,9 @@ impl Latex<'_> {
         }
         if let Some(user) = self.environments.get(&name).cloned() {
             let pieces = self.instantiate(&user.begin, at);
-            let end = user.begin.end_piece(&user.end, &pieces, at);
+            let end = user.end.piece(at);
             self.push_environment(name, Environment::Block(""), Some(end), at);
-            self.feeds.push_all(pieces.body);
+            self.feeds.push_all(pieces);
             return;
         }
         let kind = catalog::environment(&name);
@@ -265,7 +280,11 @@ impl Latex<'_> {
         match kind {
             Environment::Table(signature) => {
                 self.end_shown_block();
-                self.skip(if starred && signature == "om" { "mom" } else { signature });
+                self.skip(if starred && signature == "om" {
+                    "mom"
+                } else {
+                    signature
+                });
             }
             Environment::Float(signature) | Environment::Block(signature) => {
                 if matches!(kind, Environment::Block(_)) {
@@ -279,12 +298,22 @@ impl Latex<'_> {
                 self.counters.set("mpfootnote", 0);
             }
             Environment::Enumerate => {
-                let options = self.feeds.optional().map(|arg| arg.flat()).unwrap_or_default();
+                let options = self
+                    .feeds
+                    .optional()
+                    .map(|arg| arg.flat())
+                    .unwrap_or_default();
                 numbered = arabic(&options);
                 start = options
                     .split(',')
                     .find_map(|option| option.trim().strip_prefix("start"))
-                    .and_then(|value| value.trim_start_matches(['=', ' ']).trim().parse::<i64>().ok());
+                    .and_then(|value| {
+                        value
+                            .trim_start_matches(['=', ' '])
+                            .trim()
+                            .parse::<i64>()
+                            .ok()
+                    });
                 if options.contains("resume") {
                     start = Some(self.counters.value("enumi") + 1);
                 }
@@ -362,7 +391,8 @@ impl Latex<'_> {
             && let Some(piece) = entered.end.take()
         {
             // What the user's environment does at its end comes first, then this end again.
-            self.feeds.push(Piece::made(format!("\\end{{{name}}}"), end));
+            self.feeds
+                .push(Piece::made(format!("\\end{{{name}}}"), end));
             self.feeds.push(piece);
             return;
         }
@@ -430,8 +460,11 @@ impl Latex<'_> {
         match kind {
             Environment::Verbatim if self.shown() => {
                 let body = &piece.text[range.clone()];
-                self.flow
-                    .code(body.trim_end(), piece.place(range.clone()).to(at), piece.verbatim());
+                self.flow.code(
+                    body.trim_end(),
+                    piece.place(range.clone()).to(at),
+                    piece.verbatim(),
+                );
             }
             Environment::FileContents => {
                 if let (Some(file), Stand::File(_)) = (file, piece.stand) {
@@ -478,10 +511,10 @@ impl Latex<'_> {
     /// Runs over the rest of the group.
     pub(super) fn switch(&mut self, kind: InlineKind) {
         let spot = self.flow.spot();
-        if let Some(group) = self.groups.last_mut() {
-            if group.runs.len() < 8 {
-                group.runs.push((kind, spot));
-            }
+        if let Some(group) = self.groups.last_mut()
+            && group.runs.len() < 8
+        {
+            group.runs.push((kind, spot));
         }
     }
 

@@ -202,7 +202,10 @@ fn commands() -> HashMap<&'static str, Command> {
     all("rotatebox", &C::Wrap("om"));
     all("multicolumn", &C::Wrap("mm"));
     all("multirow", &C::Wrap("omom"));
-    all("foreignlanguage textlang selectlanguageblock", &C::Wrap("om"));
+    all(
+        "foreignlanguage textlang selectlanguageblock",
+        &C::Wrap("om"),
+    );
     all("lettrine", &C::Wrap("o"));
     all("hyperref", &C::Wrap("o"));
     all("nameref autopageref", &C::Skip("sm"));
@@ -241,10 +244,7 @@ fn headings_and_notes(all: &mut impl FnMut(&'static str, &Command)) {
     all("footnotetext", &C::NoteText("footnote"));
     all("endnotetext", &C::NoteText("endnote"));
     all("sidenotetext", &C::NoteText("sidenote"));
-    all(
-        "marginnote marginpar sidepar blfootnote",
-        &C::Aside,
-    );
+    all("marginnote marginpar sidepar blfootnote", &C::Aside);
 }
 
 fn skipped(all: &mut impl FnMut(&'static str, &Command)) {
@@ -269,21 +269,36 @@ fn skipped(all: &mut impl FnMut(&'static str, &Command)) {
          DeclareCiteCommand",
         &C::Skip("somm"),
     );
-    all("defaultfontfeatures KOMAoptions microtypesetup SetupDoubleSpacing", &C::Skip("om"));
+    all(
+        "defaultfontfeatures KOMAoptions microtypesetup SetupDoubleSpacing",
+        &C::Skip("om"),
+    );
     all(
         "addcontentsline definecolor titleformat DeclareFieldFormat newtcolorbox hangindent \
          DeclareMathAlphabet SetMathAlphabet colorlet renewtheorem patchcmd pretocmd apptocmd",
         &C::Skip("sommm"),
     );
-    all("color tikz todo missingfigure captionsetup floatstyle", &C::Skip("om"));
+    all(
+        "color tikz todo missingfigure captionsetup floatstyle",
+        &C::Skip("om"),
+    );
     all("includegraphics includepdf includesvg", &C::Skip("soom"));
     all("rule", &C::Skip("omm"));
     all("newtheorem", &C::Skip("smomo"));
-    all("DeclareMathOperator DeclarePairedDelimiter", &C::Skip("smm"));
+    all(
+        "DeclareMathOperator DeclarePairedDelimiter",
+        &C::Skip("smm"),
+    );
     all("cmidrule", &C::Skip("opm"));
     all("addlinespace specialrule", &C::Skip("o"));
-    all("settocdepth maxtocdepth setsecnumdepth maxsecnumdepth", &C::Skip("m"));
-    all("AtBeginDocument AtEndDocument AtEveryBibitem AtBeginShipout", &C::Skip("m"));
+    all(
+        "settocdepth maxtocdepth setsecnumdepth maxsecnumdepth",
+        &C::Skip("m"),
+    );
+    all(
+        "AtBeginDocument AtEndDocument AtEveryBibitem AtBeginShipout",
+        &C::Skip("m"),
+    );
     all("write immediate openout closeout", &C::Skip(""));
     all("vspace", &C::Break("sm"));
     all(
@@ -309,7 +324,10 @@ fn cites(all: &mut impl FnMut(&'static str, &Command)) {
             "parencite Parencite citep Citep parencite* citeyearpar inparencite",
             Cite::Parenthesis,
         ),
-        ("textcite Textcite citet Citet textcquote newcite", Cite::Text),
+        (
+            "textcite Textcite citet Citet textcquote newcite",
+            Cite::Text,
+        ),
         ("footcite Footcite smartcite Smartcite", Cite::Foot),
         ("footfullcite", Cite::FootFull),
         ("footcitetext", Cite::FootText),
@@ -333,14 +351,20 @@ fn specials(all: &mut impl FnMut(&'static str, &Command)) {
         ("bibliography", S::Bibliography),
         ("printbibliography printbibheading", S::Bibliography),
         ("addtocounter", S::AddCounter),
-        ("@addtoreset addtoreset MakePerPage numberwithin", S::AddToReset),
+        (
+            "@addtoreset addtoreset MakePerPage numberwithin",
+            S::AddToReset,
+        ),
         ("counterwithin", S::CounterWithin),
         ("counterwithout", S::CounterWithout),
         ("@removefromreset removefromreset", S::RemoveFromReset),
         ("begin", S::Begin),
         ("end", S::End),
         ("bibitem", S::Bibitem),
-        ("IfNoValueTF IfValueTF IfBooleanTF IfNoValueT IfValueT IfBooleanT IfFileExists @ifundefined", S::BooleanTest),
+        (
+            "IfNoValueTF IfValueTF IfBooleanTF IfNoValueT IfValueT IfBooleanT IfFileExists @ifundefined",
+            S::BooleanTest,
+        ),
         ("caption captionof captionbox", S::Caption),
         ("def gdef edef xdef", S::Def),
         ("documentclass", S::DocumentClass),
@@ -366,7 +390,10 @@ fn specials(all: &mut impl FnMut(&'static str, &Command)) {
         ("@ifnextchar", S::IfNext),
         ("@ifstar", S::IfStar),
         ("ifthenelse", S::IfThenElse),
-        ("input include subfile import subimport includefrom inputfrom subfileinclude", S::Include),
+        (
+            "input include subfile import subimport includefrom inputfrom subfileinclude",
+            S::Include,
+        ),
         ("includeonly", S::IncludeOnly),
         ("item", S::Item),
         ("label", S::Label),
@@ -375,14 +402,26 @@ fn specials(all: &mut impl FnMut(&'static str, &Command)) {
         ("maketitle", S::MakeTitle),
         ("( [", S::Math),
         (") ]", S::EndMath),
-        ("footcites autocites cites parencites textcites smartcites footcitetexts fullcites", S::MultiCite),
-        ("newcommand renewcommand providecommand DeclareRobustCommand newrobustcmd", S::NewCommand),
-        ("NewDocumentCommand RenewDocumentCommand ProvideDocumentCommand DeclareDocumentCommand", S::NewDocumentCommand),
+        (
+            "footcites autocites cites parencites textcites smartcites footcitetexts fullcites",
+            S::MultiCite,
+        ),
+        (
+            "newcommand renewcommand providecommand DeclareRobustCommand newrobustcmd",
+            S::NewCommand,
+        ),
+        (
+            "NewDocumentCommand RenewDocumentCommand ProvideDocumentCommand DeclareDocumentCommand",
+            S::NewDocumentCommand,
+        ),
         ("newenvironment renewenvironment", S::NewEnvironment),
         ("newif", S::NewIf),
         ("par", S::Par),
         ("theendnotes printendnotes printpagenotes", S::PrintNotes),
-        ("ref pageref cref Cref autoref eqref vref labelcref namecref thref zcref", S::Ref),
+        (
+            "ref pageref cref Cref autoref eqref vref labelcref namecref thref zcref",
+            S::Ref,
+        ),
         ("setcounter", S::SetCounter),
         ("stepcounter refstepcounter", S::StepCounter),
         ("title author date subtitle institute", S::Store),

@@ -65,15 +65,44 @@ struct Item {
 
 /// Words of styles that print no numbers.
 const NO_NUMBERS: &[&str] = &[
-    "author", "apa", "apalike", "agsm", "chicago", "harvard", "humannat", "mla", "verbose", "alpha",
-    "plainnat", "abbrvnat", "unsrtnat", "oscola", "footnote", "dcu", "kluwer", "jurabib", "sbl",
-    "alphabetic", "reading", "draft", "historische", "philosophy",
+    "author",
+    "apa",
+    "apalike",
+    "agsm",
+    "chicago",
+    "harvard",
+    "humannat",
+    "mla",
+    "verbose",
+    "alpha",
+    "plainnat",
+    "abbrvnat",
+    "unsrtnat",
+    "oscola",
+    "footnote",
+    "dcu",
+    "kluwer",
+    "jurabib",
+    "sbl",
+    "alphabetic",
+    "reading",
+    "draft",
+    "historische",
+    "philosophy",
 ];
 
 /// Styles whose `\autocite` makes notes.
 const NOTE_STYLES: &[&str] = &[
-    "verbose", "chicago-notes", "autocite=footnote", "footnote", "oscola", "jura", "sbl", "historische",
-    "bath-footnote", "mhra",
+    "verbose",
+    "chicago-notes",
+    "autocite=footnote",
+    "footnote",
+    "oscola",
+    "jura",
+    "sbl",
+    "historische",
+    "bath-footnote",
+    "mhra",
 ];
 
 impl Latex<'_> {
@@ -83,10 +112,8 @@ impl Latex<'_> {
         let named = style.contains("numbers")
             || style.contains("numeric")
             || !NO_NUMBERS.iter().any(|word| style.contains(word));
-        named
-            && !self.known.notes
-            && !self.citing.labeled
-            && !(self.known.cited.is_empty() && self.known.listed.is_empty())
+        let listed = !self.known.cited.is_empty() || !self.known.listed.is_empty();
+        named && listed && !self.known.notes && !self.citing.labeled
     }
 
     fn in_note(&self) -> bool {
@@ -117,9 +144,15 @@ impl Latex<'_> {
             let rest = self.feeds.rest();
             let page = rest[1..].trim_start();
             if page.starts_with(|c: char| c.is_ascii_digit())
-                || ["p.", "pp.", "S.", "ch.", "sec.", "§"].iter().any(|word| page.starts_with(word))
+                || ["p.", "pp.", "S.", "ch.", "sec.", "§"]
+                    .iter()
+                    .any(|word| page.starts_with(word))
             {
-                let page = self.feeds.optional().map(|arg| arg.flat()).unwrap_or_default();
+                let page = self
+                    .feeds
+                    .optional()
+                    .map(|arg| arg.flat())
+                    .unwrap_or_default();
                 after = self.plain_argument(&page);
             }
         }
@@ -136,8 +169,16 @@ impl Latex<'_> {
             .enumerate()
             .map(|(nth, key)| Item {
                 key: (*key).to_owned(),
-                before: if nth == 0 { self.plain_argument(&before) } else { String::new() },
-                after: if nth == last { after.clone() } else { String::new() },
+                before: if nth == 0 {
+                    self.plain_argument(&before)
+                } else {
+                    String::new()
+                },
+                after: if nth == last {
+                    after.clone()
+                } else {
+                    String::new()
+                },
             })
             .collect();
         self.write(cite, &items, starred, at);
@@ -255,7 +296,10 @@ impl Latex<'_> {
         let bits = match cite {
             Cite::Author => render::author(&source, &entry),
             Cite::Title => render::title(&source, &entry),
-            Cite::Year => render::year(&source, &entry).map(Bit::Made).into_iter().collect(),
+            Cite::Year => render::year(&source, &entry)
+                .map(Bit::Made)
+                .into_iter()
+                .collect(),
             _ => Vec::new(),
         };
         let pieces = self.pieces(part, bits, at);
@@ -333,18 +377,15 @@ impl Latex<'_> {
             if !item.before.is_empty() {
                 out.push(Piece::made(format!("{} ", escaped(&item.before)), at));
             }
-            match self.citing.entries.get(&item.key).cloned() {
-                Some((part, entry)) => {
-                    let source = self.source(part);
-                    let bits = render::author_year(&source, &entry);
-                    out.extend(self.pieces(part, bits, at));
+            if let Some((part, entry)) = self.citing.entries.get(&item.key).cloned() {
+                let source = self.source(part);
+                let bits = render::author_year(&source, &entry);
+                out.extend(self.pieces(part, bits, at));
+            } else {
+                if !self.known.listed.contains(&item.key) {
+                    self.unknown(&item.key);
                 }
-                None => {
-                    if !self.known.listed.contains(&item.key) {
-                        self.unknown(&item.key);
-                    }
-                    out.push(Piece::made(escaped(&item.key), at));
-                }
+                out.push(Piece::made(escaped(&item.key), at));
             }
             if !item.after.is_empty() {
                 out.push(Piece::made(format!(", {}", escaped(&item.after)), at));
@@ -388,7 +429,11 @@ impl Latex<'_> {
 
     /// The keys of the list of works, in its order.
     fn works(&self) -> Vec<String> {
-        let cited = if self.known.cited.is_empty() { &self.citing.cited } else { &self.known.cited };
+        let cited = if self.known.cited.is_empty() {
+            &self.citing.cited
+        } else {
+            &self.known.cited
+        };
         let mut keys: Vec<String> = if self.citing.all {
             self.citing.order.clone()
         } else {
@@ -399,14 +444,24 @@ impl Latex<'_> {
                 .collect()
         };
         let style = self.setup.bibliography.to_lowercase();
-        let as_cited = ["unsrt", "ieee", "sorting=none", "acm", "nature", "science", "vancouver", "num"]
-            .iter()
-            .any(|word| style.contains(word));
+        let as_cited = [
+            "unsrt",
+            "ieee",
+            "sorting=none",
+            "acm",
+            "nature",
+            "science",
+            "vancouver",
+            "num",
+        ]
+        .iter()
+        .any(|word| style.contains(word));
         if !as_cited {
             keys.sort_by_cached_key(|key| {
-                self.citing.entries.get(key).map(|(part, entry)| {
-                    render::sort_key(&self.source(*part), entry)
-                })
+                self.citing
+                    .entries
+                    .get(key)
+                    .map(|(part, entry)| render::sort_key(&self.source(*part), entry))
             });
         }
         keys
@@ -414,7 +469,9 @@ impl Latex<'_> {
 
     fn unknown(&mut self, key: &str) {
         if self.citing.entries.is_empty() {
-            self.say("no bibliography could be read; works cited by key are shown as keys".to_owned());
+            self.say(
+                "no bibliography could be read; works cited by key are shown as keys".to_owned(),
+            );
         } else {
             self.say(format!("the key {key} is in no bibliography"));
         }
@@ -432,8 +489,8 @@ impl Latex<'_> {
         if name.is_empty() || name.contains("://") || !self.citing.files.insert(name.to_owned()) {
             return;
         }
-        let ending = if name.ends_with(".bib") { "" } else { ".bib" };
-        let path = super::files::normal(&format!("{name}{ending}"));
+        let name = name.strip_suffix(".bib").unwrap_or(name);
+        let path = super::files::normal(&format!("{name}.bib"));
         let (part, range) = if let Some(piece) = self.embedded.get(&path)
             && let Stand::File(part) = piece.stand
         {
@@ -469,8 +526,11 @@ impl Latex<'_> {
         if !self.citing.files.insert(String::new()) {
             return;
         }
-        let sources: Vec<std::sync::Arc<str>> =
-            self.parts.iter().map(|part| std::sync::Arc::clone(&part.source)).collect();
+        let sources: Vec<std::sync::Arc<str>> = self
+            .parts
+            .iter()
+            .map(|part| std::sync::Arc::clone(&part.source))
+            .collect();
         for source in sources {
             let mut from = 0;
             while let Some(at) = source[from..].find("\\bibliography{").map(|at| from + at) {
@@ -488,7 +548,11 @@ impl Latex<'_> {
 
     /// `\bibliography{…}` and `\printbibliography`: the list of works.
     pub(super) fn bibliography(&mut self, name: &str, at: At) {
-        let options = self.feeds.optional().map(|arg| arg.flat()).unwrap_or_default();
+        let options = self
+            .feeds
+            .optional()
+            .map(|arg| arg.flat())
+            .unwrap_or_default();
         if name == "bibliography" {
             let files = self.name_argument();
             if self.shown() {
@@ -510,10 +574,12 @@ impl Latex<'_> {
         }
         self.leave_notes_silently(at);
         if !options.contains("heading=none") {
-            let title = options
-                .split("title=")
-                .nth(1)
-                .map(|rest| rest.trim_start_matches('{').split(['}', ',']).next().unwrap_or_default());
+            let title = options.split("title=").nth(1).map(|rest| {
+                rest.trim_start_matches('{')
+                    .split(['}', ','])
+                    .next()
+                    .unwrap_or_default()
+            });
             self.works_heading(title, at);
         }
         let numeric = self.numeric();
@@ -523,7 +589,11 @@ impl Latex<'_> {
             let Some((part, entry)) = self.citing.entries.get(key).cloned() else {
                 continue;
             };
-            let command = if numeric { "footfaultwork" } else { "footfaultlisted" };
+            let command = if numeric {
+                "footfaultwork"
+            } else {
+                "footfaultlisted"
+            };
             pieces.push(Piece::made(format!("\\{command}{{{}}}", nth + 1), at));
             let bits = render::full(&self.source(part), &entry, None);
             pieces.extend(self.pieces(part, bits, at));
@@ -571,7 +641,11 @@ impl Latex<'_> {
     }
 
     fn works_heading(&mut self, title: Option<&str>, at: At) {
-        let (level, usual) = if self.setup.book { (3, "Bibliography") } else { (4, "References") };
+        let (level, usual) = if self.setup.book {
+            (3, "Bibliography")
+        } else {
+            (4, "References")
+        };
         self.flow.begin(BlockKind::Heading { level }, at);
         self.flow.text(title.unwrap_or(usual), at, false);
         self.flow.end_block();

@@ -3,7 +3,14 @@
 use super::{Latex, feed};
 
 /// Names that begin with `if` and open no conditional.
-const NONE: &[&str] = &["iff", "ifthenelse", "ifoot", "ifblank", "ifdefempty", "ifempty"];
+const NONE: &[&str] = &[
+    "iff",
+    "ifthenelse",
+    "ifoot",
+    "ifblank",
+    "ifdefempty",
+    "ifempty",
+];
 
 /// Whether a command opens a conditional.
 pub(super) fn opens(name: &str) -> bool {

@@ -108,7 +108,11 @@ impl Counters {
     /// Steps the counter of a numbered heading; `false` where this document does not number it.
     pub(super) fn step_heading(&mut self, name: &str, rank: u8, book: bool) -> bool {
         // Article numbers parts from depth 0, a book from -1; chapters are 0, sections 1.
-        let level = if rank == 1 && book { -1 } else { i64::from(rank) - 2 };
+        let level = if rank == 1 && book {
+            -1
+        } else {
+            i64::from(rank) - 2
+        };
         let numbered = self.depth >= level.max(-1);
         if numbered {
             self.step(name);

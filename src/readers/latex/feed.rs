@@ -203,9 +203,7 @@ impl Feeds {
     /// The feed to read from and the position in it.
     pub(super) fn top(&mut self) -> Option<(Piece, usize)> {
         self.settle();
-        self.stack
-            .last()
-            .map(|feed| (feed.piece.clone(), feed.pos))
+        self.stack.last().map(|feed| (feed.piece.clone(), feed.pos))
     }
 
     /// Goes on at `pos` of the feed that [`Feeds::top`] answered with.

@@ -62,7 +62,9 @@ impl Latex<'_> {
         } else {
             format!("{folder}/{wanted}")
         };
-        let skipped = [".tikz", ".pgf", ".pdf_tex", ".eps_tex", ".sty", ".cls", ".pstex_t"];
+        let skipped = [
+            ".tikz", ".pgf", ".pdf_tex", ".eps_tex", ".sty", ".cls", ".pstex_t",
+        ];
         if skipped.iter().any(|ending| wanted.ends_with(ending)) {
             return;
         }
@@ -126,9 +128,9 @@ impl Latex<'_> {
             .and_then(|file| file.rsplit_once('/'))
             .map(|(folder, _)| format!("{folder}/{wanted}"));
         for base in [Some(wanted.to_owned()), beside].into_iter().flatten() {
-            let endings = if base.ends_with(".tex") { ["", ".tex"] } else { [".tex", ""] };
-            for ending in endings {
-                let path = normal(&format!("{base}{ending}"));
+            let stem = base.strip_suffix(".tex").unwrap_or(&base);
+            for path in [format!("{stem}.tex"), base.clone()] {
+                let path = normal(&path);
                 if let Some(piece) = self.embedded.get(&path).cloned() {
                     return Some((path, piece));
                 }
@@ -191,8 +193,12 @@ impl Latex<'_> {
     /// `\includeonly{a,b}`.
     pub(super) fn include_only(&mut self) {
         let names = self.name_argument();
-        self.setup.include_only =
-            Some(names.split(',').map(|name| name.trim().to_owned()).collect());
+        self.setup.include_only = Some(
+            names
+                .split(',')
+                .map(|name| name.trim().to_owned())
+                .collect(),
+        );
     }
 }
 

@@ -25,7 +25,7 @@ fn unescaped(raw: &str) -> String {
                         }
                     }
                 }
-                Some('-') | Some('/') => {
+                Some('-' | '/') => {
                     chars.next();
                 }
                 _ => out.push('\\'),
@@ -174,9 +174,15 @@ mod tests {
     #[test]
     fn addresses_lose_what_latex_adds() {
         for (raw, expected) in [
-            ("https://a.example/b\\_c\\%20d\\#e", "https://a.example/b_c%20d#e"),
+            (
+                "https://a.example/b\\_c\\%20d\\#e",
+                "https://a.example/b_c%20d#e",
+            ),
             ("https://a.example/\\~{}me", "https://a.example/~me"),
-            ("https://a.example/\\textasciitilde me", "https://a.example/~ me"),
+            (
+                "https://a.example/\\textasciitilde me",
+                "https://a.example/~ me",
+            ),
             ("https://a.example/b_c", "https://a.example/b_c"),
         ] {
             assert_eq!(unescaped(raw), expected);

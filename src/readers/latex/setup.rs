@@ -97,16 +97,30 @@ fn main_language(options: &str) -> Option<&'static str> {
 impl Latex<'_> {
     /// `\documentclass[options]{class}`.
     pub(super) fn document_class(&mut self) {
-        let options = self.feeds.optional().map(|arg| arg.flat()).unwrap_or_default();
+        let options = self
+            .feeds
+            .optional()
+            .map(|arg| arg.flat())
+            .unwrap_or_default();
         let class = self
             .feeds
             .argument(Reading::Text)
             .map(|arg| arg.flat())
             .unwrap_or_default();
-        self.setup.book = ["book", "report", "memoir", "scrreprt", "thesis", "dissertation"]
-            .iter()
-            .any(|name| class.contains(name))
-            || matches!(class.trim(), "octavo" | "tufte-book" | "ctexrep" | "jsreport");
+        self.setup.book = [
+            "book",
+            "report",
+            "memoir",
+            "scrreprt",
+            "thesis",
+            "dissertation",
+        ]
+        .iter()
+        .any(|name| class.contains(name))
+            || matches!(
+                class.trim(),
+                "octavo" | "tufte-book" | "ctexrep" | "jsreport"
+            );
         if self.setup.book {
             for counter in ["footnote", "figure", "table", "pagenote", "sidenote"] {
                 self.counters.add_reset("chapter", counter);
@@ -120,7 +134,11 @@ impl Latex<'_> {
 
     /// `\usepackage[options]{packages}`.
     pub(super) fn use_package(&mut self) {
-        let options = self.feeds.optional().map(|arg| arg.flat()).unwrap_or_default();
+        let options = self
+            .feeds
+            .optional()
+            .map(|arg| arg.flat())
+            .unwrap_or_default();
         let packages = self
             .feeds
             .argument(Reading::Text)
@@ -132,9 +150,8 @@ impl Latex<'_> {
                 "babel" => {
                     let all = format!("{},{options}", self.setup.class_options);
                     self.setup.language = main_language(&all).or(self.setup.language);
-                    self.setup.german_quotes |= ["german", "austrian"]
-                        .iter()
-                        .any(|name| all.contains(name));
+                    self.setup.german_quotes |=
+                        ["german", "austrian"].iter().any(|name| all.contains(name));
                 }
                 "ngerman" | "german" => {
                     self.setup.language = Some("de");
@@ -144,7 +161,11 @@ impl Latex<'_> {
                 "biblatex" => self.setup.bibliography = format!("biblatex {options}"),
                 "biblatex-chicago" => {
                     // Notes are what this package does unless told otherwise.
-                    let style = if options.contains("authordate") { "" } else { "chicago-notes" };
+                    let style = if options.contains("authordate") {
+                        ""
+                    } else {
+                        "chicago-notes"
+                    };
                     self.setup.bibliography = format!("biblatex {style} {options}");
                 }
                 "natbib" => self.setup.bibliography.push_str(&options),
@@ -179,7 +200,11 @@ impl Latex<'_> {
             .unwrap_or_default();
         let value = value.trim();
         let number = if value.contains("\\maxdimen") {
-            Some(if value.starts_with('-') { -10_000 } else { 10_000 })
+            Some(if value.starts_with('-') {
+                -10_000
+            } else {
+                10_000
+            })
         } else if let Some(inner) = value
             .strip_prefix("\\value{")
             .and_then(|rest| rest.strip_suffix('}'))

@@ -14,27 +14,42 @@ fn ruler(text: &str) -> Option<u8> {
     (first.is_ascii_punctuation() && text.bytes().all(|byte| byte == first)).then_some(first)
 }
 
-/// The marker of an item and its length with the space after it; the number of a numbered one.
-pub(super) fn marker(text: &str) -> Option<(usize, Option<Option<u64>>)> {
+/// What an item begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marker {
+    /// A bullet.
+    Bullet,
+    /// A number.
+    Number(u64),
+    /// The number after the one before.
+    Next,
+}
+
+/// The marker of an item and its length with the space after it.
+pub(super) fn marker(text: &str) -> Option<(usize, Marker)> {
     let first = text.chars().next()?;
     if matches!(first, '-' | '*' | '+' | '•' | '‣' | '⁃') {
         let rest = &text[first.len_utf8()..];
         if rest.is_empty() {
-            return Some((first.len_utf8(), None));
+            return Some((first.len_utf8(), Marker::Bullet));
         }
         let blank = rest.len() - rest.trim_start().len();
-        return (blank > 0).then_some((first.len_utf8() + blank, None));
+        return (blank > 0).then_some((first.len_utf8() + blank, Marker::Bullet));
     }
     let open = usize::from(first == '(');
     let inner = &text[open..];
     let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
     let auto = inner.starts_with('#');
     let length = if auto { 1 } else { digits };
-    if length == 0 || length > 4 {
+    if length == 0 || length > 3 {
         return None;
     }
     let rest = &inner[length..];
-    let closed = if open == 1 { rest.starts_with(')') } else { rest.starts_with(['.', ')']) };
+    let closed = if open == 1 {
+        rest.starts_with(')')
+    } else {
+        rest.starts_with(['.', ')'])
+    };
     if !closed {
         return None;
     }
@@ -43,8 +58,11 @@ pub(super) fn marker(text: &str) -> Option<(usize, Option<Option<u64>>)> {
     if blank == 0 && !after.is_empty() {
         return None;
     }
-    let number = if auto { None } else { inner[..digits].parse().ok() };
-    Some((open + length + 1 + blank, Some(number)))
+    let number = match inner[..digits].parse() {
+        Ok(number) if !auto => Marker::Number(number),
+        _ => Marker::Next,
+    };
+    Some((open + length + 1 + blank, number))
 }
 
 /// A footnote's or citation's label: `[…]` at the start of explicit markup.
@@ -96,8 +114,11 @@ impl Rst<'_> {
             let item = (line.indent <= indent)
                 .then(|| self.item_at(at, lines.end))
                 .flatten();
-            if let Some((length, numbered)) = item {
-                let kind = if numbered.is_some() { b'1' } else { self.sheet.source.as_bytes()[line.start] };
+            if let Some((length, marker)) = item {
+                let kind = match marker {
+                    Marker::Bullet => self.sheet.source.as_bytes()[line.start],
+                    _ => b'1',
+                };
                 if list != Some(kind) {
                     if list.is_some() {
                         self.flow.end_list();
@@ -106,10 +127,11 @@ impl Rst<'_> {
                     list = Some(kind);
                     number = 0;
                 }
-                let shown = numbered.map(|typed| {
-                    number = typed.unwrap_or(number + 1);
-                    number
-                });
+                number = match marker {
+                    Marker::Number(typed) => typed,
+                    _ => number + 1,
+                };
+                let shown = (marker != Marker::Bullet).then_some(number);
                 let end = self.body_end(at, lines.end, line.indent);
                 let place = self.sheet.lines_at(at..end);
                 self.flow.item(shown, place);
@@ -129,9 +151,9 @@ impl Rst<'_> {
     }
 
     /// The item that begins on a line, if one does.
-    fn item_at(&self, at: usize, end: usize) -> Option<(usize, Option<Option<u64>>)> {
+    fn item_at(&self, at: usize, end: usize) -> Option<(usize, Marker)> {
         let text = self.sheet.text(at);
-        let (length, numbered) = marker(text)?;
+        let found = marker(text)?;
         let line = self.sheet.lines[at];
         let next = self.sheet.lines.get(at + 1).filter(|_| at + 1 < end);
         // The next line must be blank, belong to the item, or begin another.
@@ -141,7 +163,7 @@ impl Rst<'_> {
                 || (next.indent == line.indent && marker(self.sheet.text(at + 1)).is_some())
                 || next.indent < line.indent
         });
-        fits.then_some((length, numbered))
+        fits.then_some(found)
     }
 
     /// The line after the body of what begins at `at`: all that is blank or deeper than `indent`.
@@ -203,8 +225,8 @@ impl Rst<'_> {
         if text == ".." || text.starts_with(".. ") || text.starts_with("..\t") {
             return self.explicit(at, end);
         }
-        if text.starts_with("__ ") {
-            let url = text[3..].trim().to_owned();
+        if let Some(url) = text.strip_prefix("__ ") {
+            let url = url.trim().to_owned();
             let place = self.sheet.at(line.start + 3..line.end);
             if self.defining.anonymous.len() < MAX_NAMES {
                 self.defining.anonymous.push((url, place));
@@ -249,7 +271,9 @@ impl Rst<'_> {
 
     /// A section title with its lines of punctuation; answers with the line after it.
     fn section(&mut self, at: usize, end: usize) -> Option<usize> {
-        if self.depth > self.base + 1 || self.sheet.lines[at].indent > 0 && ruler(self.sheet.text(at)).is_none() {
+        if self.depth > self.base + 1
+            || self.sheet.lines[at].indent > 0 && ruler(self.sheet.text(at)).is_none()
+        {
             return None;
         }
         let text = self.sheet.text(at);
@@ -298,16 +322,10 @@ impl Rst<'_> {
 
     fn title(&mut self, at: usize, over: bool, mark: u8) {
         let style = (over, mark);
-        let level = match self.levels.iter().position(|known| *known == style) {
-            Some(level) => {
-                self.levels.truncate(level + 1);
-                level
-            }
-            None => {
-                self.levels.push(style);
-                self.levels.len() - 1
-            }
-        };
+        let known = self.levels.iter().position(|known| *known == style);
+        let level = known.unwrap_or(self.levels.len());
+        self.levels.truncate(level);
+        self.levels.push(style);
         let line = self.sheet.lines[at];
         let level = u8::try_from(level + 1).unwrap_or(6).min(6);
         let place = self.sheet.at(line.start..line.end);
@@ -342,9 +360,6 @@ impl Rst<'_> {
         let place = self.sheet.lines_at(at..to);
         let Some(kind) = footnote_label(label) else {
             // A citation: an entry of a list of works.
-            if self.defining.citations.len() < MAX_NAMES {
-                self.defining.citations.insert(fold(label), ());
-            }
             self.nested_after_text(&format!("[{label}] "), at, to, length);
             return;
         };
@@ -378,7 +393,9 @@ impl Rst<'_> {
     /// Reads a body after text that stands for its markup.
     fn nested_after_text(&mut self, made: &str, at: usize, to: usize, length: usize) {
         let line = self.sheet.lines[at];
-        let place = self.sheet.at(line.start..(line.start + length).min(line.end));
+        let place = self
+            .sheet
+            .at(line.start..(line.start + length).min(line.end));
         self.flow.begin(BlockKind::Paragraph, place);
         self.flow.text(made, place, false);
         let rest = (line.start + length).min(line.end);
@@ -411,14 +428,10 @@ impl Rst<'_> {
         } else if let Some(rest) = text.strip_prefix("_:") {
             ("", rest)
         } else {
-            let end = text
-                .match_indices(':')
-                .map(|(at, _)| at)
-                .find(|at| {
-                    let after = &text[at + 1..];
-                    (after.is_empty() || after.starts_with([' ', '\t']))
-                        && !text[..*at].ends_with('\\')
-                });
+            let end = text.match_indices(':').map(|(at, _)| at).find(|at| {
+                let after = &text[at + 1..];
+                (after.is_empty() || after.starts_with([' ', '\t'])) && !text[..*at].ends_with('\\')
+            });
             let Some(end) = end else {
                 return;
             };
@@ -426,7 +439,9 @@ impl Rst<'_> {
         };
         let line = self.sheet.lines[at];
         let mut url = address.trim().to_owned();
-        let mut place = self.sheet.at(line.end - address.trim_start().len()..line.end);
+        let mut place = self
+            .sheet
+            .at(line.end - address.trim_start().len()..line.end);
         for next in at + 1..to {
             let more = self.sheet.lines[next];
             if url.is_empty() {
@@ -455,7 +470,8 @@ impl Rst<'_> {
         let Some((kind, value)) = directive(rest.trim_start()) else {
             return;
         };
-        if !matches!(kind, "replace" | "unicode") || self.defining.substitutions.len() >= MAX_NAMES {
+        if !matches!(kind, "replace" | "unicode") || self.defining.substitutions.len() >= MAX_NAMES
+        {
             return;
         }
         let line = self.sheet.lines[at];
@@ -610,10 +626,10 @@ mod tests {
     #[test]
     fn markers_begin_items() {
         for (text, expected) in [
-            ("- a", Some((2, None))),
-            ("12. a", Some((4, Some(Some(12))))),
-            ("(3) a", Some((4, Some(Some(3))))),
-            ("#. a", Some((3, Some(None)))),
+            ("- a", Some((2, Marker::Bullet))),
+            ("12. a", Some((4, Marker::Number(12)))),
+            ("(3) a", Some((4, Marker::Number(3)))),
+            ("#. a", Some((3, Marker::Next))),
             ("-a", None),
             ("3.5 a", None),
             ("a. b", None),

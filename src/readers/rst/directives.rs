@@ -13,23 +13,26 @@ impl Rst<'_> {
         match name {
             "include" => {
                 let path = self.sheet.source[arguments].trim().to_owned();
-                let literal = (at + 1..body)
-                    .any(|line| self.sheet.text(line).starts_with(":literal:") || self.sheet.text(line).starts_with(":code:"));
+                let literal = (at + 1..body).any(|line| {
+                    self.sheet.text(line).starts_with(":literal:")
+                        || self.sheet.text(line).starts_with(":code:")
+                });
                 if !literal && !path.is_empty() {
                     self.include(&path);
                 }
             }
-            "code" | "code-block" | "sourcecode" | "parsed-literal" | "highlight-code" | "prompt"
-            | "doctest" | "testcode" | "productionlist" | "math" | "graphviz" | "mermaid" => {
+            "code" | "code-block" | "sourcecode" | "parsed-literal" | "highlight-code"
+            | "prompt" | "doctest" | "testcode" | "productionlist" | "math" | "graphviz"
+            | "mermaid" => {
                 if body < to {
                     self.code(body..to);
                 }
             }
-            "raw" | "contents" | "toctree" | "index" | "role" | "default-role" | "meta" | "date"
-            | "highlight" | "target-notes" | "footbibliography" | "bibliography" | "sectnum"
-            | "section-numbering" | "image" | "literalinclude" | "currentmodule" | "module"
-            | "tabularcolumns" | "header" | "footer" | "class" | "rst-class" | "py" | "automodule"
-            | "autoclass" | "autofunction" => {
+            "raw" | "contents" | "toctree" | "index" | "role" | "default-role" | "meta"
+            | "date" | "highlight" | "target-notes" | "footbibliography" | "bibliography"
+            | "sectnum" | "section-numbering" | "image" | "literalinclude" | "currentmodule"
+            | "module" | "tabularcolumns" | "header" | "footer" | "class" | "rst-class" | "py"
+            | "automodule" | "autoclass" | "autofunction" => {
                 if matches!(name, "header" | "footer" | "class" | "rst-class") && body < to {
                     self.body(body, to);
                 }
@@ -145,7 +148,7 @@ impl Rst<'_> {
             }
             let from = line.end - inner.len();
             let column = line.indent + text.len() - inner.len();
-            let mut ranges = Vec::from([from..line.end]);
+            let mut ranges: Vec<Range<usize>> = std::iter::once(from..line.end).collect();
             let mut next = at + 1;
             while next < to {
                 let more = self.sheet.lines[next];

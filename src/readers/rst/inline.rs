@@ -3,10 +3,7 @@
 use std::ops::Range;
 
 use super::{Label, Rst, Sheet, blocks};
-use crate::{
-    document::InlineKind,
-    readers::flow::At,
-};
+use crate::{document::InlineKind, readers::flow::At};
 
 /// The text of a paragraph, put together from its lines.
 #[derive(Debug)]
@@ -47,7 +44,11 @@ impl Para {
 
     fn at(&self, range: &Range<usize>) -> At {
         let start = self.source(range.start);
-        let end = if range.is_empty() { start } else { self.source(range.end - 1) + 1 };
+        let end = if range.is_empty() {
+            start
+        } else {
+            self.source(range.end - 1) + 1
+        };
         At::new(self.part, start..end.max(start))
     }
 }
@@ -78,8 +79,14 @@ impl Ending {
 fn before_start(c: Option<char>) -> bool {
     c.is_none_or(|c| {
         c.is_whitespace()
-            || matches!(c, '\'' | '"' | '(' | '[' | '{' | '<' | '-' | '/' | ':' | '\u{0}')
-            || matches!(c, '‘' | '“' | '«' | '„' | '–' | '—' | '¡' | '¿' | '（' | '「' | '。' | '，')
+            || matches!(
+                c,
+                '\'' | '"' | '(' | '[' | '{' | '<' | '-' | '/' | ':' | '\u{0}'
+            )
+            || matches!(
+                c,
+                '‘' | '“' | '«' | '„' | '–' | '—' | '¡' | '¿' | '（' | '「' | '。' | '，'
+            )
     })
 }
 
@@ -89,9 +96,25 @@ fn after_end(c: Option<char>) -> bool {
         c.is_whitespace()
             || matches!(
                 c,
-                '\'' | '"' | ')' | ']' | '}' | '>' | '-' | '/' | '\\' | ':' | '.' | ',' | ';' | '!' | '?'
+                '\'' | '"'
+                    | ')'
+                    | ']'
+                    | '}'
+                    | '>'
+                    | '-'
+                    | '/'
+                    | '\\'
+                    | ':'
+                    | '.'
+                    | ','
+                    | ';'
+                    | '!'
+                    | '?'
             )
-            || matches!(c, '’' | '”' | '»' | '–' | '—' | '…' | '）' | '」' | '。' | '，')
+            || matches!(
+                c,
+                '’' | '”' | '»' | '–' | '—' | '…' | '）' | '」' | '。' | '，'
+            )
     })
 }
 
@@ -170,7 +193,11 @@ impl Rst<'_> {
                 }
                 _ if byte.is_ascii_alphanumeric() || byte >= 0x80 => {
                     let word = before.is_none_or(|c| !c.is_alphanumeric() && c != '_');
-                    if word { self.word(para, at, from) } else { None }
+                    if word {
+                        self.word(para, at, from)
+                    } else {
+                        None
+                    }
                 }
                 _ => None,
             };
@@ -218,7 +245,7 @@ impl Rst<'_> {
         let text = para.text.as_str();
         let rest = &text[at..];
         let (role, lead) = role_prefix(rest);
-        let ending = match rest[lead..].as_bytes() {
+        let ending = match &rest.as_bytes()[lead..] {
             [b'*', b'*', ..] if lead == 0 => Ending::Strong,
             [b'*', ..] if lead == 0 => Ending::Emphasis,
             [b'`', b'`', ..] if lead == 0 => Ending::Literal,
@@ -304,16 +331,24 @@ impl Rst<'_> {
         }
     }
 
-    fn link(&mut self, para: &Para, shown: Range<usize>, whole: Range<usize>, url: String, place: Option<At>) {
+    /// Writes a link to what stands at the place of `address`.
+    fn link(
+        &mut self,
+        para: &Para,
+        shown: Range<usize>,
+        whole: &Range<usize>,
+        address: (String, At),
+    ) {
+        let (url, place) = address;
         let spot = self.flow.spot();
         let autolink = para.text[shown.clone()] == url;
         self.plain(para, shown);
         let kind = InlineKind::Link {
             target: url,
-            target_origin: place.map(At::origin),
+            target_origin: Some(place.origin()),
             autolink,
         };
-        self.flow.span(kind, spot, para.at(&whole));
+        self.flow.span(kind, spot, para.at(whole));
     }
 
     /// `` `text <url>`_ `` or `` `name`_ ``.
@@ -326,21 +361,30 @@ impl Rst<'_> {
             let inner = content.start + open + 1..content.end - 1;
             let compact: String = para.text[inner.clone()].split_whitespace().collect();
             let shown = content.start..content.start + text[..open].trim_end().len();
-            let shown = if shown.is_empty() { inner.clone() } else { shown };
-            let alias = compact.strip_suffix('_').filter(|_| !compact.ends_with("\\_"));
+            let shown = if shown.is_empty() {
+                inner.clone()
+            } else {
+                shown
+            };
+            let alias = compact
+                .strip_suffix('_')
+                .filter(|_| !compact.ends_with("\\_"));
             if let Some(name) = alias
-                && let Some((url, place)) = self.defined.targets.get(&blocks::fold(name)).cloned()
+                && let Some(address) = self.defined.targets.get(&blocks::fold(name)).cloned()
             {
-                self.link(para, shown, whole, url, Some(place));
+                self.link(para, shown, &whole, address);
                 return;
             }
             let url = unescaped(&compact);
             let place = para.at(&inner);
             if !anonymous && self.defining.targets.len() < super::MAX_NAMES {
                 let name = blocks::fold(&unescaped(&para.text[shown.clone()]));
-                self.defining.targets.entry(name).or_insert((url.clone(), place));
+                self.defining
+                    .targets
+                    .entry(name)
+                    .or_insert((url.clone(), place));
             }
-            self.link(para, shown, whole, url, Some(place));
+            self.link(para, shown, &whole, (url, place));
             return;
         }
         let found = if anonymous {
@@ -350,7 +394,7 @@ impl Rst<'_> {
             self.named(&unescaped(text))
         };
         match found {
-            Some((url, place)) => self.link(para, content, whole, url, Some(place)),
+            Some(address) => self.link(para, content, &whole, address),
             None => self.plain(para, content),
         }
     }
@@ -359,10 +403,17 @@ impl Rst<'_> {
     fn named(&self, name: &str) -> Option<(String, At)> {
         let mut found = self.defined.targets.get(&blocks::fold(name))?;
         for _ in 0..5 {
-            let Some(next) = found.0.strip_suffix('_').filter(|_| !found.0.contains("://")) else {
+            let Some(next) = found
+                .0
+                .strip_suffix('_')
+                .filter(|_| !found.0.contains("://"))
+            else {
                 break;
             };
-            found = self.defined.targets.get(&blocks::fold(next.trim_matches('`')))?;
+            found = self
+                .defined
+                .targets
+                .get(&blocks::fold(next.trim_matches('`')))?;
         }
         Some(found.clone())
     }
@@ -378,7 +429,9 @@ impl Rst<'_> {
             "sub" | "subscript" => Some(InlineKind::Subscript),
             "strong" => Some(InlineKind::Strong),
             "" | "emphasis" | "title" | "title-reference" | "t" => Some(InlineKind::Emphasis),
-            "code" | "literal" | "math" | "samp" | "kbd" | "file" | "command" => Some(InlineKind::Code),
+            "code" | "literal" | "math" | "samp" | "kbd" | "file" | "command" => {
+                Some(InlineKind::Code)
+            }
             _ => None,
         };
         if let Some(kind) = kind {
@@ -419,7 +472,16 @@ impl Rst<'_> {
                 };
                 let code = matches!(
                     role.as_str(),
-                    "func" | "meth" | "class" | "mod" | "data" | "attr" | "exc" | "obj" | "const" | "c"
+                    "func"
+                        | "meth"
+                        | "class"
+                        | "mod"
+                        | "data"
+                        | "attr"
+                        | "exc"
+                        | "obj"
+                        | "const"
+                        | "c"
                 );
                 let shown = shown.to_owned();
                 self.flow.text(&shown, place, false);
@@ -484,7 +546,8 @@ impl Rst<'_> {
     /// A word: an address left as it is, or a reference by its name.
     fn word(&mut self, para: &Para, at: usize, from: usize) -> Option<usize> {
         let rest = &para.text[at..];
-        if rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("ftp://") {
+        if rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("ftp://")
+        {
             let length = rest
                 .find(|c: char| c.is_whitespace() || matches!(c, '>' | '<' | '`' | '"' | '\\'))
                 .unwrap_or(rest.len());
@@ -505,9 +568,9 @@ impl Rst<'_> {
             } else {
                 self.named(&rest[..length])
             };
-            if let Some((url, place)) = found {
+            if let Some(address) = found {
                 self.verbatim(para, from..at);
-                self.link(para, at..at + length, at..next, url, Some(place));
+                self.link(para, at..at + length, &(at..next), address);
                 return Some(next);
             }
         }
@@ -565,7 +628,13 @@ fn find_end(text: &str, from: usize, mark: &str, literal: bool) -> Option<usize>
         let before = text[..found].chars().next_back();
         let after = text[found + mark.len()..].chars().next();
         let escaped = !literal
-            && text[..found].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+            && text[..found]
+                .bytes()
+                .rev()
+                .take_while(|byte| *byte == b'\\')
+                .count()
+                % 2
+                == 1;
         let whole = mark != "*" || after != Some('*');
         let closes = after_end(after) || (matches!(mark, "`" | "|") && after == Some('_'));
         if found > from && !escaped && whole && closes && before.is_some_and(|c| !c.is_whitespace())

@@ -87,7 +87,11 @@ impl Sheet {
             let body = text.trim_start_matches([' ', '\t', '\u{c}']);
             let lead = text.len() - body.len();
             let indent = text[..lead].bytes().fold(0, |column, byte| {
-                if byte == b'\t' { column / 8 * 8 + 8 } else { column + 1 }
+                if byte == b'\t' {
+                    column / 8 * 8 + 8
+                } else {
+                    column + 1
+                }
             });
             lines.push(Line {
                 start: at + lead,
@@ -158,8 +162,6 @@ struct Defined {
     anonymous: Vec<(String, At)>,
     /// Texts of substitutions.
     substitutions: HashMap<String, (String, At)>,
-    /// Keys of citations.
-    citations: HashMap<String, ()>,
 }
 
 impl Defined {
@@ -289,7 +291,9 @@ impl<'a> Rst<'a> {
             return;
         }
         let Some(bytes) = self.options.files.read(&path) else {
-            self.say(format!("{path}, which the document includes, cannot be read"));
+            self.say(format!(
+                "{path}, which the document includes, cannot be read"
+            ));
             return;
         };
         self.included += bytes.len();

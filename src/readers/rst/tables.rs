@@ -86,7 +86,9 @@ impl Rst<'_> {
             .map(|(nth, column)| {
                 let start = byte(column.start);
                 // Text of the last column may be longer than its border, and of others up to the next.
-                let end = columns.get(nth + 1).map_or(row.end, |next| byte(next.start));
+                let end = columns
+                    .get(nth + 1)
+                    .map_or(row.end, |next| byte(next.start));
                 let text = self.sheet.source.get(start..end.max(start)).unwrap_or("");
                 let from = start + text.len() - text.trim_start().len();
                 from..from + text.trim().len()
@@ -99,7 +101,10 @@ impl Rst<'_> {
         let mut row: Vec<Vec<Range<usize>>> = vec![Vec::new(); columns.len()];
         for line in lines.start + 1..lines.end {
             let text = self.sheet.text(line);
-            if self.sheet.lines[line].blank() || self::columns(text).is_some() || text.bytes().all(|byte| matches!(byte, b'-' | b' ')) {
+            if self.sheet.lines[line].blank()
+                || self::columns(text).is_some()
+                || text.bytes().all(|byte| matches!(byte, b'-' | b' '))
+            {
                 self.row(&mut row);
                 continue;
             }
@@ -175,7 +180,11 @@ impl Rst<'_> {
             for (cell, from, to) in cells {
                 let inner = text.get(from..to).unwrap_or("");
                 let trimmed = inner.trim();
-                if trimmed.is_empty() || trimmed.bytes().all(|byte| matches!(byte, b'-' | b'=' | b'+')) {
+                if trimmed.is_empty()
+                    || trimmed
+                        .bytes()
+                        .all(|byte| matches!(byte, b'-' | b'=' | b'+'))
+                {
                     continue;
                 }
                 let from = start + from + inner.len() - inner.trim_start().len();

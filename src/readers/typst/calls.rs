@@ -76,22 +76,7 @@ impl Typst<'_> {
                 self.contents(&args);
                 self.flow.end_block();
             }
-            "quote" => {
-                let block = args.named("block").is_some_and(|block| block.text() == "true");
-                if block {
-                    self.flow.begin_quote();
-                    self.contents(&args);
-                    if let Some(by) = args.named("attribution") {
-                        self.flow.end_block();
-                        self.expression(by);
-                    }
-                    self.flow.end_quote();
-                } else {
-                    self.flow.text("“", at, false);
-                    self.contents(&args);
-                    self.flow.text("”", at, false);
-                }
-            }
+            "quote" => self.quotation(&args, at),
             "figure" => self.figure(&args, at),
             "table" | "grid" => {
                 self.flow.end_block();
@@ -137,18 +122,22 @@ impl Typst<'_> {
             "parbreak" | "pagebreak" | "colbreak" => self.flow.end_block(),
             "v" => {}
             "h" => self.flow.space(" ", at, false),
-            "par" | "block" | "align" | "center" | "columns" | "pad" | "place" | "rect" | "page"
-            | "stack" => {
+            "par" | "block" | "align" | "center" | "columns" | "pad" | "place" | "rect"
+            | "page" | "stack" => {
                 self.flow.end_block();
                 self.contents(&args);
                 self.flow.end_block();
             }
             "image" | "line" | "outline" | "lorem" | "datetime" | "datetime.today" | "counter"
-            | "state" | "query" | "locate" | "numbering" | "rgb" | "luma" | "metadata" | "panic"
-            | "assert" | "read" | "csv" | "json" | "yaml" | "toml" | "plugin" | "eval" | "range"
-            | "str" | "int" | "float" | "label" | "selector" | "here" | "measure" => {}
+            | "state" | "query" | "locate" | "numbering" | "rgb" | "luma" | "metadata"
+            | "panic" | "assert" | "read" | "csv" | "json" | "yaml" | "toml" | "plugin"
+            | "eval" | "range" | "str" | "int" | "float" | "label" | "selector" | "here"
+            | "measure" => {}
             "html.elem" | "html.frame" | "context" => self.contents(&args),
-            _ if name.ends_with(".update") || name.ends_with(".display") || name.ends_with(".step") => {}
+            _ if matches!(
+                name.rsplit_once('.'),
+                Some((_, "update" | "display" | "step" | "at" | "get" | "final"))
+            ) => {}
             // Not known: what it is given is text.
             _ => self.contents(&args),
         }
@@ -289,6 +278,25 @@ impl Typst<'_> {
         self.flow.span(kind, spot, at);
     }
 
+    fn quotation(&mut self, args: &Args<'_>, at: At) {
+        let block = args
+            .named("block")
+            .is_some_and(|block| block.text() == "true");
+        if !block {
+            self.flow.text("“", at, false);
+            self.contents(args);
+            self.flow.text("”", at, false);
+            return;
+        }
+        self.flow.begin_quote();
+        self.contents(args);
+        if let Some(by) = args.named("attribution") {
+            self.flow.end_block();
+            self.expression(by);
+        }
+        self.flow.end_quote();
+    }
+
     fn figure(&mut self, args: &Args<'_>, at: At) {
         self.flow.begin_aside(at);
         self.contents(args);
@@ -303,13 +311,23 @@ impl Typst<'_> {
     /// The cells of a table; what is not content sets it up.
     fn cells(&mut self, args: &Args<'_>) {
         for value in &args.positional {
-            let name = value.children().next().map(N::short_text).unwrap_or_default();
-            if value.kind() == K::FuncCall && name.ends_with(".header") || name.ends_with(".footer") {
+            let name = value
+                .children()
+                .next()
+                .map(N::short_text)
+                .unwrap_or_default();
+            if value.kind() == K::FuncCall && name.ends_with(".header") || name.ends_with(".footer")
+            {
                 self.expression(*value);
                 continue;
             }
             let line = name.ends_with("line");
-            if line || !matches!(value.kind(), K::ContentBlock | K::FuncCall | K::Str | K::Ident) {
+            if line
+                || !matches!(
+                    value.kind(),
+                    K::ContentBlock | K::FuncCall | K::Str | K::Ident
+                )
+            {
                 continue;
             }
             self.flow.begin(BlockKind::Cell, value.at());

@@ -5,7 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use typst_syntax::SyntaxKind as K;
 
-use super::{Typst, code::Args, node::{N, string}};
+use super::{
+    Typst,
+    code::Args,
+    node::{N, string},
+};
 use crate::{
     document::BlockKind,
     readers::{
@@ -44,8 +48,10 @@ impl Typst<'_> {
             return;
         }
         self.citing.files.push(path.to_owned());
-        if !path.ends_with(".bib") {
-            self.say(format!("{path}: only .bib bibliographies are read; its works are shown as keys"));
+        if path.strip_suffix(".bib").is_none() {
+            self.say(format!(
+                "{path}: only .bib bibliographies are read; its works are shown as keys"
+            ));
             return;
         }
         let Some((part, source)) = self.load(path) else {
@@ -74,7 +80,7 @@ impl Typst<'_> {
             self.mark_of(&key, at);
             return;
         }
-        if self.citing.entries.contains_key(&key) || !self.places.contains_key(&key) {
+        if self.citing.entries.contains_key(&key) || !self.places.contains(&key) {
             self.cite(n, &key, supplement);
             return;
         }
@@ -146,9 +152,17 @@ impl Typst<'_> {
     fn numeric(&self) -> bool {
         let style = format!("{}{}", self.known.style, self.citing.style);
         let named = style.is_empty()
-            || ["ieee", "vancouver", "numeric", "nature", "iso-690-numeric", "springer", "acm"]
-                .iter()
-                .any(|word| style.contains(word));
+            || [
+                "ieee",
+                "vancouver",
+                "numeric",
+                "nature",
+                "iso-690-numeric",
+                "springer",
+                "acm",
+            ]
+            .iter()
+            .any(|word| style.contains(word));
         named && !self.known.notes && !self.known.bibliographies.is_empty()
     }
 
@@ -162,7 +176,11 @@ impl Typst<'_> {
 
     /// The works of the list, in the order of their first citation.
     fn works(&self) -> Vec<String> {
-        let cited = if self.known.cited.is_empty() { &self.citing.cited } else { &self.known.cited };
+        let cited = if self.known.cited.is_empty() {
+            &self.citing.cited
+        } else {
+            &self.known.cited
+        };
         cited
             .iter()
             .filter(|key| self.citing.entries.contains_key(*key))
@@ -219,7 +237,8 @@ impl Typst<'_> {
                 Bit::Emphasis(true) => emphasis = Some(self.flow.spot()),
                 Bit::Emphasis(false) => {
                     if let Some(spot) = emphasis.take() {
-                        self.flow.span(crate::document::InlineKind::Emphasis, spot, at);
+                        self.flow
+                            .span(crate::document::InlineKind::Emphasis, spot, at);
                     }
                 }
                 Bit::Url(true) => address = Some((self.flow.spot(), String::new(), at)),
@@ -268,9 +287,15 @@ impl Typst<'_> {
         if works.is_empty() {
             return;
         }
-        if args.named("title").is_none_or(|title| title.kind() != K::None) {
+        if args
+            .named("title")
+            .is_none_or(|title| title.kind() != K::None)
+        {
             self.begin_heading(1, at);
-            match args.named("title").filter(|title| title.kind() == K::ContentBlock || title.kind() == K::Str) {
+            match args
+                .named("title")
+                .filter(|title| title.kind() == K::ContentBlock || title.kind() == K::Str)
+            {
                 Some(title) => self.expression(title),
                 None => self.flow.text("Bibliography", at, false),
             }

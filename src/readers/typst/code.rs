@@ -5,7 +5,7 @@ use std::{collections::HashMap, rc::Rc};
 use typst_syntax::SyntaxKind as K;
 
 use super::{
-    Typst, keep,
+    Resets, Typst, keep,
     node::{Kept, N, string},
 };
 
@@ -313,7 +313,7 @@ impl Typst<'_> {
                     .split("level:")
                     .nth(1)
                     .and_then(|rest| rest.trim().trim_end_matches(')').trim().parse().ok());
-                self.resets = Some(level);
+                self.resets = level.map_or(Resets::Always, Resets::At);
             }
             return;
         }
@@ -330,7 +330,8 @@ impl Typst<'_> {
         };
         let args = Args::of(call);
         if let Some(title) = args.named("title").filter(|title| holds_content(*title)) {
-            self.flow.begin(crate::document::BlockKind::Heading { level: 1 }, title.at());
+            self.flow
+                .begin(crate::document::BlockKind::Heading { level: 1 }, title.at());
             self.expression(title);
             self.flow.end_block();
             self.titled = true;
@@ -352,12 +353,14 @@ impl Typst<'_> {
             return;
         };
         let path = self.beside(&path);
-        if self.open_files.iter().any(|open| *open == path) || self.open_files.len() > 30 {
+        if self.open_files.contains(&path) || self.open_files.len() > 30 {
             self.say(format!("{path} includes itself; it is read once"));
             return;
         }
         let Some((part, text)) = self.load(&path) else {
-            self.say(format!("{path}, which the document includes, cannot be read"));
+            self.say(format!(
+                "{path}, which the document includes, cannot be read"
+            ));
             return;
         };
         let root = typst_syntax::parse(&text);
@@ -430,6 +433,9 @@ fn function(closure: N<'_>) -> Option<Binding> {
             _ => {}
         }
     }
-    let body = closure.children().filter(|child| !child.is_trivia()).last()?;
+    let body = closure
+        .children()
+        .filter(|child| !child.is_trivia())
+        .last()?;
     Some(Binding::Function(out, keep(body)))
 }

@@ -151,7 +151,10 @@ mod tests {
             (r#""\u{""#, "\u{5c}u{"),
             (r#""plain""#, "plain"),
         ] {
-            assert_eq!(string(typed).trim_start_matches('\\'), value.trim_start_matches('\\'));
+            assert_eq!(
+                string(typed).trim_start_matches('\\'),
+                value.trim_start_matches('\\')
+            );
         }
     }
 }
