@@ -31,6 +31,42 @@ pub(super) struct Flow {
     pub(super) cells: Vec<usize>,
 }
 
+impl Flow {
+    /// Its cells, each by itself.
+    pub(super) fn split(self) -> Vec<Flow> {
+        let mut out = Vec::new();
+        let mut start = 0;
+        let text = self.text;
+        for end in self.cells.iter().copied().chain([text.len()]) {
+            let Some(part) = text.get(start..end) else {
+                continue;
+            };
+            out.push(Flow {
+                text: part.to_owned(),
+                runs: self
+                    .runs
+                    .iter()
+                    .filter(|run| run.start >= start && run.end <= end)
+                    .map(|run| Run {
+                        start: run.start - start,
+                        end: run.end - start,
+                        ..*run
+                    })
+                    .collect(),
+                anchors: self
+                    .anchors
+                    .iter()
+                    .filter(|anchor| (start..end).contains(&anchor.0))
+                    .map(|anchor| (anchor.0 - start, anchor.1))
+                    .collect(),
+                cells: Vec::new(),
+            });
+            start = end;
+        }
+        out
+    }
+}
+
 /// A page without what stands on it.
 #[derive(Debug)]
 pub(super) struct Frame {

@@ -29,6 +29,32 @@ pub(super) struct Paragraph {
 }
 
 impl Paragraph {
+    /// Whether its lines are rows of cells: most have wide gaps in them.
+    pub(super) fn is_table(&self) -> bool {
+        let cut = |line: &&Line| {
+            let after = self.label.as_ref().map_or(0, |label| label.length + 1);
+            line.gaps.iter().any(|gap| *gap as usize > after) && !leader(&line.text)
+        };
+        let rows = self.lines.iter().filter(cut).count();
+        self.lines.len() >= 2 && rows * 10 >= self.lines.len() * 7
+            || (rows >= 1 && self.lines.iter().all(|line| line.gaps.len() >= 2))
+    }
+
+    /// Whether it is set apart from the running text: a table or a caption.
+    fn is_float(&self) -> bool {
+        self.is_table()
+            || self.lines.first().is_some_and(|line| {
+                let mut words = line.text.split(' ');
+                let kind = words.next().unwrap_or_default();
+                let number = words.next().unwrap_or_default();
+                matches!(
+                    kind,
+                    "Table" | "Figure" | "Fig." | "Box" | "Chart" | "Map" | "Graph" | "Tabelle" | "Abbildung"
+                        | "Tableau" | "Cuadro" | "Gráfico" | "Tabla" | "Figura" | "Source:" | "Note:"
+                ) && (number.starts_with(|c: char| c.is_ascii_digit()) || kind.ends_with(':'))
+            })
+    }
+
     /// Size of its first line.
     pub(super) fn size(&self) -> f32 {
         self.lines.first().map_or(0.0, |line| line.size)
@@ -256,7 +282,7 @@ impl Seam<'_> {
         if symbol_only(b) || symbol_only(a) {
             return false;
         }
-        if leader(&a.text) || bullet(&b.text) {
+        if leader(&a.text) || bullet(&b.text) || (a.gaps.len() >= 2) != (b.gaps.len() >= 2) {
             return true;
         }
         let label = label(b);
@@ -433,19 +459,23 @@ fn append(
     structure: &Structure<'_>,
     out: &mut Vec<Paragraph>,
 ) {
-    let mut found = found.into_iter();
-    let Some(first) = found.next() else {
-        return;
-    };
-    match continued(&first, styles, structure, out) {
-        Some(at) => {
-            let paragraph = &mut out[at];
-            paragraph.right = paragraph.right.max(first.right);
-            paragraph.lines.extend(first.lines);
+    // Tables and captions at the top of a column stand before the text that goes on.
+    let mut top = true;
+    for paragraph in found {
+        let from = top
+            .then(|| continued(&paragraph, styles, structure, out))
+            .flatten();
+        top = top && paragraph.is_float();
+        match from {
+            Some(at) => {
+                let before = &mut out[at];
+                before.right = before.right.max(paragraph.right);
+                before.lines.extend(paragraph.lines);
+                top = false;
+            }
+            None => out.push(paragraph),
         }
-        None => out.push(first),
     }
-    out.extend(found);
 }
 
 /// The paragraph that `first`, at the top of a column, goes on from.
@@ -474,7 +504,7 @@ fn continued(
         if symbol_only(head) && back == 0 {
             return Some(before.len() - 1);
         }
-        if !alike || last.page + 3 < head.page {
+        if !alike || last.page + 3 < head.page || paragraph.is_float() {
             continue;
         }
         let open = is_open(&last.text);
@@ -486,7 +516,8 @@ fn continued(
             .lines
             .get(1)
             .is_some_and(|next| head.x0 > next.x0 + 0.7 * head.size);
-        let goes_on = if back == 0 {
+        let near = before[before.len() - back..].iter().all(Paragraph::is_float);
+        let goes_on = if near {
             (open && (lower || (full && !indented))) || (lower && full) || (last.text.ends_with('-') && lower)
         } else {
             open && lower && full

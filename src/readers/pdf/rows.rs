@@ -108,18 +108,32 @@ impl Line {
             .map_or(u32::MAX, |piece| piece.tag)
     }
 
+    /// Stretches of raised pieces of one mark: no other piece and no other link between them.
+    pub(super) fn raised(&self) -> Vec<std::ops::Range<usize>> {
+        let mut out: Vec<std::ops::Range<usize>> = Vec::new();
+        for (at, piece) in self.pieces.iter().enumerate() {
+            if !piece.marks.has(Marks::RAISED) {
+                continue;
+            }
+            match out.last_mut() {
+                Some(last)
+                    if last.end == at
+                        && (self.pieces[at - 1].link == piece.link
+                            || piece.link == 0
+                            || self.pieces[at - 1].link == 0) =>
+                {
+                    last.end = at + 1;
+                }
+                _ => out.push(at..at + 1),
+            }
+        }
+        out
+    }
+
     /// The raised text the line begins with.
     pub(super) fn raised_start(&self) -> Option<&str> {
-        let first = self.pieces.first()?;
-        if !first.marks.has(Marks::RAISED) {
-            return None;
-        }
-        let end = self
-            .pieces
-            .iter()
-            .take_while(|piece| piece.marks.has(Marks::RAISED))
-            .last()?
-            .end;
+        let first = self.raised().into_iter().next().filter(|first| first.start == 0)?;
+        let end = self.pieces[first.end - 1].end;
         self.text.get(..end as usize).map(str::trim)
     }
 }
@@ -412,7 +426,22 @@ fn assemble(
         line.pieces.push(piece);
     }
     settle_punctuation(&mut line);
+    if stretched(&order, size) {
+        line.gaps.clear();
+    }
     line
+}
+
+/// Whether a line is drawn out to its full width: all blanks of it are equally wide.
+fn stretched(order: &[&Piece], size: f32) -> bool {
+    let blanks: Vec<f32> = order
+        .windows(2)
+        .map(|pair| pair[1].x0 - pair[0].x1)
+        .filter(|gap| *gap > WORD_GAP * size)
+        .collect();
+    let least = blanks.iter().copied().fold(f32::MAX, f32::min);
+    let most = blanks.iter().copied().fold(0.0, f32::max);
+    blanks.len() >= 2 && most - least < 0.3 * most
 }
 
 /// Baseline and size of most of a line's text.
