@@ -202,7 +202,27 @@ impl Writer<'_, '_> {
     fn lines(&mut self, lines: &[Line], skip: usize, note: usize) {
         let mut flow = self.content.joiner.flow(lines, skip);
         self.drop_backlink(&mut flow);
+        if flow.runs.is_empty() {
+            self.empty(lines, note);
+            return;
+        }
         self.block(&flow, BlockKind::Paragraph, Some(note), None);
+    }
+
+    /// A note of which nothing can be read but its label.
+    fn empty(&mut self, lines: &[Line], note: usize) {
+        if !self.builder.is_empty() {
+            self.builder.push_made_up("\n\n");
+        }
+        let at = self.builder.len();
+        self.builder.block(Block {
+            kind: BlockKind::Paragraph,
+            span: Span::at(at),
+            item: None,
+            quoted: false,
+            note: Some(note),
+            origin: line_origin(lines.first(), &self.content.joiner),
+        });
     }
 
     /// Takes the arrow away that leads back to the mark.

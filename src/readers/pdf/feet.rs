@@ -42,6 +42,9 @@ struct Seen {
 pub(super) fn take(sheets: &mut [Sheet], styles: &Styles) -> Vec<FootNote> {
     let mut notes: Vec<FootNote> = Vec::new();
     let mut seen = Seen::default();
+    for line in sheets.iter_mut().flat_map(|sheet| &mut sheet.lines) {
+        raise_lone(line, styles);
+    }
     let called: Vec<BTreeSet<String>> = sheets.iter().map(called).collect();
     for index in 0..sheets.len() {
         let near: BTreeSet<&str> = called[index]
@@ -105,6 +108,20 @@ fn raised_texts(line: &Line) -> Vec<&str> {
             line.text.get(from as usize..to as usize)
         })
         .collect()
+}
+
+/// A line of nothing but small figures holds marks, though there is no text beside them to be raised over.
+fn raise_lone(line: &mut Line, styles: &Styles) {
+    let figures = line.text.len() <= 24
+        && line
+            .text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ' ' | ',' | '–'));
+    if figures && line.size <= 0.75 * styles.body {
+        for piece in &mut line.pieces {
+            piece.marks.set(Marks::RAISED, true);
+        }
+    }
 }
 
 /// A line that holds the label of a note and nothing more: its text is blacked out or a picture.

@@ -2,8 +2,8 @@
 
 use super::{
     glyphs::Page,
-    paragraphs::Paragraph,
-    rows::{Line, SMALL},
+    paragraphs::{Paragraph, lone_mark},
+    rows::Line,
     seams::{Seam, Vocabulary, seam},
     words::{Marks, Piece},
 };
@@ -92,7 +92,7 @@ impl Joiner<'_> {
         let mut before: Option<&Line> = None;
         for line in lines {
             let skip = if before.is_none() { skip } else { 0 };
-            let lone = before.is_some_and(|before| lone_mark(before, line));
+            let lone = before.is_some_and(|before| lone_mark(line, before));
             if let Some(last) = before {
                 self.join(&mut flow, last, line, lone);
             }
@@ -181,16 +181,6 @@ impl Joiner<'_> {
             .and_then(|at| self.frames.get(at));
         frame.map_or(0, |frame| frame.first_link + usize::from(piece.link))
     }
-}
-
-/// Whether a line is a mark that stands alone, smaller than the line before it.
-fn lone_mark(before: &Line, line: &Line) -> bool {
-    let text = line.text.trim();
-    text.chars().count() <= 7
-        && text
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, ',' | '–' | '-' | ' ') || super::styles::is_symbol(c))
-        && line.size <= SMALL * before.size
 }
 
 /// The text of a paragraph alone, as headings are told by it.

@@ -4,8 +4,8 @@
 use super::{
     bidi,
     glyphs::{Role, Tag},
-    rows::Line,
-    styles::{LabelForm, LineLabel, Styles, label},
+    rows::{Line, SMALL},
+    styles::{LabelForm, LineLabel, Styles, is_symbol, label, labels_in},
     words::Marks,
 };
 
@@ -206,7 +206,7 @@ fn in_column(
                 let differ = structure.credible
                     && tag != paragraph.tag
                     && (tag != u32::MAX || paragraph.tag != u32::MAX)
-                    && !symbol_only(&line);
+                    && !lone_mark(&line, last);
                 let wide = line.baseline - last.baseline > 2.4 * styles.pitch(line.size);
                 if same && !wide {
                     false
@@ -240,14 +240,23 @@ fn in_column(
     out
 }
 
-/// Whether a line holds nothing but a mark.
-fn symbol_only(line: &Line) -> bool {
-    line.text.trim().chars().count() <= 3 && !line.text.chars().any(char::is_alphabetic)
+/// Whether a line holds nothing but a mark, smaller than the text of the line beside it.
+pub(super) fn lone_mark(line: &Line, beside: &Line) -> bool {
+    let text = line.text.trim();
+    let labels = labels_in(text);
+    let fits = text.len() <= 12
+        && !text.ends_with([',', '.', ':', ';'])
+        && !labels.is_empty()
+        && labels.iter().all(|(_, label)| {
+            label.len() <= 3 && label.bytes().all(|byte| byte.is_ascii_digit())
+                || label.chars().all(is_symbol)
+        });
+    fits && (line.pieces.iter().all(|piece| piece.marks.has(Marks::RAISED)) || line.size <= SMALL * beside.size)
 }
 
 /// Whether size or distance part two lines.
 fn apart(a: &Line, b: &Line, styles: &Styles) -> bool {
-    if symbol_only(a) || symbol_only(b) {
+    if lone_mark(a, b) || lone_mark(b, a) {
         return b.baseline - a.baseline > 1.6 * styles.pitch(a.size.max(b.size));
     }
     let distance = b.baseline - a.baseline;
@@ -279,7 +288,7 @@ impl Seam<'_> {
         if apart(a, b, styles) {
             return true;
         }
-        if symbol_only(b) || symbol_only(a) {
+        if lone_mark(b, a) || lone_mark(a, b) {
             return false;
         }
         if leader(&a.text) || bullet(&b.text) || (a.gaps.len() >= 2) != (b.gaps.len() >= 2) {
@@ -492,7 +501,7 @@ fn continued(
             return Some(at);
         }
     }
-    let begins = first.label.is_some() && !symbol_only(head) || bullet(&head.text);
+    let begins = first.label.is_some() || bullet(&head.text);
     if begins && !starts_lower(&head.text) && !number_in_sentence(first) {
         return None;
     }
@@ -501,7 +510,7 @@ fn continued(
         let alike = (last.size - head.size).abs() <= 0.3
             && paragraph.all(Marks::BOLD) == first.all(Marks::BOLD)
             && last.size <= 1.12 * styles.body;
-        if symbol_only(head) && back == 0 {
+        if back == 0 && lone_mark(head, last) {
             return Some(before.len() - 1);
         }
         if !alike || last.page + 3 < head.page || paragraph.is_float() {

@@ -15,7 +15,7 @@ const DESCENT: f32 = 0.22;
 /// Height of the buckets in which chunks are looked up.
 const BUCKET: f32 = 6.0;
 /// A raised piece is smaller than this part of its line's size.
-pub(super) const SMALL: f32 = 0.87;
+pub(super) const SMALL: f32 = 0.91;
 /// Letters larger than this many times the text beside them are initials.
 const INITIAL: f32 = 1.8;
 
@@ -273,14 +273,21 @@ fn extend(chunk: &mut Chunk, index: u32, pieces: &Pieces) {
     chunk.length += piece.end - piece.start;
 }
 
+/// A column and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    /// Number of the page, from 1.
+    pub(super) page: u32,
+    /// Number within the page.
+    pub(super) leaf: u32,
+    /// Left and right edge.
+    pub(super) edges: (f32, f32),
+    /// Whether its text runs from right to left.
+    pub(super) rtl: bool,
+}
+
 /// The lines of one column: chunks side by side become one line.
-pub(super) fn lines(
-    mut chunks: Vec<Chunk>,
-    pieces: &Pieces,
-    page: u32,
-    leaf: u32,
-    column: (f32, f32),
-) -> Vec<Line> {
+pub(super) fn lines(mut chunks: Vec<Chunk>, pieces: &Pieces, column: Column) -> Vec<Line> {
     chunks.sort_by(|a, b| {
         a.baseline
             .total_cmp(&b.baseline)
@@ -300,7 +307,7 @@ pub(super) fn lines(
     rows = adopt(rows);
     let mut out: Vec<Line> = rows
         .into_iter()
-        .map(|row| assemble(&row, pieces, page, leaf, column))
+        .map(|row| assemble(&row, pieces, column))
         .filter(|line| !line.text.is_empty())
         .collect();
     out.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
@@ -365,13 +372,7 @@ fn free(row: &[Chunk], chunk: &Chunk) -> bool {
     })
 }
 
-fn assemble(
-    row: &[Chunk],
-    pieces: &Pieces,
-    page: u32,
-    leaf: u32,
-    column: (f32, f32),
-) -> Line {
+fn assemble(row: &[Chunk], pieces: &Pieces, column: Column) -> Line {
     let mut order: Vec<&Piece> = row
         .iter()
         .flat_map(|chunk| &chunk.pieces)
@@ -384,15 +385,15 @@ fn assemble(
         .map(|pair| (spaced(pair[0], pair[1]), far(pair[0], pair[1], size)))
         .collect();
     let texts: Vec<&str> = order.iter().map(|piece| piece.text(&pieces.text)).collect();
-    let sequence = bidi::reading_order(&texts);
+    let sequence = bidi::reading_order(&texts, column.rtl);
     let mut line = Line {
-        page,
+        page: column.page,
         x0: order.first().map_or(0.0, |piece| piece.x0),
         x1: order.iter().map(|piece| piece.x1).fold(f32::MIN, f32::max),
         baseline,
         size,
-        column,
-        leaf,
+        column: column.edges,
+        leaf: column.leaf,
         text: String::with_capacity(texts.iter().map(|text| text.len() + 1).sum()),
         pieces: Vec::with_capacity(order.len()),
         gaps: Vec::new(),

@@ -84,7 +84,9 @@ impl Styles {
                 let most = distances
                     .iter()
                     .max_by_key(|(at, count)| (**count, std::cmp::Reverse(**at)))?;
-                Some((*size, value(*most.0)))
+                // A few lines of a title tell little.
+                let least = if *most.1 < 4 { 1.2 * value(*size) } else { 0.0 };
+                Some((*size, value(*most.0).max(least)))
             })
             .collect();
         Self {
