@@ -123,7 +123,8 @@ pub enum InlineKind {
     },
     /// A place that can be linked to.
     Anchor {
-        /// Its id.
+        /// Its id: the target of an internal link without a leading `#`, that is `id` in a document of one
+        /// part and `part#id` in one of several.
         id: String,
     },
 }
@@ -185,6 +186,9 @@ pub struct OriginRun {
 /// A file, or a part of a package, as it was decoded.
 #[derive(Debug, Clone)]
 pub struct Part {
+    /// Path of the file, where it is another than the document's own: an included file, a chapter of
+    /// a report in several files.
+    pub file: Option<String>,
     /// Name within the package; `None` for a plain file.
     pub name: Option<String>,
     /// The decoded source.
@@ -194,6 +198,8 @@ pub struct Part {
     /// What to add to an offset in `source` to get the offset in the file (a byte order mark's
     /// length); `None` where the file was not UTF-8, so that offsets differ.
     pub offset: Option<usize>,
+    /// Where in `source` the paragraphs of a package part start, ascending; empty for plain files.
+    pub paragraphs: Vec<usize>,
 }
 
 /// A place that a person or a script can find.
@@ -339,9 +345,13 @@ impl Document {
                 };
                 let from = part.lines.locate(&part.source, span.start);
                 let to = part.lines.locate(&part.source, span.end);
+                let paragraph = part
+                    .paragraphs
+                    .partition_point(|start| *start <= span.start);
                 Place {
-                    path,
+                    path: part.file.clone().unwrap_or(path),
                     part: part.name.clone(),
+                    paragraph: (!part.paragraphs.is_empty()).then_some(paragraph.max(1)),
                     line: Some(from.line),
                     column: Some(from.column),
                     end_line: Some(to.line),
@@ -355,12 +365,15 @@ impl Document {
     }
 
     /// What stands at `origin` and the byte offset of its start in the user's file; `None` where the file
-    /// cannot be edited by offsets: pages, parts of packages, files that were not UTF-8.
+    /// cannot be edited by offsets: pages, parts of packages, other files, files that were not UTF-8.
     pub fn in_file(&self, origin: Origin) -> Option<(usize, &str)> {
         let Origin::Bytes { part, span } = origin else {
             return None;
         };
-        let part = self.parts.get(part).filter(|part| part.name.is_none())?;
+        let part = self
+            .parts
+            .get(part)
+            .filter(|part| part.name.is_none() && part.file.is_none())?;
         let text = part.source.get(span.start..span.end)?;
         Some((span.start + part.offset?, text))
     }

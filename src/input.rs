@@ -1,6 +1,9 @@
 //! Files as the user gives them: read with a size cap, their format told by content, then by name,
 //! and decoded to UTF-8. Knows nothing of what stands in them.
 
+mod decode;
+mod detect;
+
 use std::{
     fmt,
     fs::File,
@@ -9,8 +12,6 @@ use std::{
     sync::Arc,
 };
 
-use encoding_rs::Encoding;
-
 /// Formats that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -18,17 +19,56 @@ pub enum Format {
     Markdown,
     /// Plain text.
     Text,
+    /// HTML and XHTML pages.
+    Html,
+    /// EPUB 2 and 3 books.
+    Epub,
+    /// Word documents (Office Open XML).
+    Docx,
+    /// OpenDocument texts, packed or flat.
+    Odt,
+    /// PDF files.
+    Pdf,
+    /// LaTeX sources.
+    Latex,
+    /// Typst sources.
+    Typst,
+    /// reStructuredText.
+    Rst,
+    /// `AsciiDoc`.
+    Asciidoc,
 }
 
 impl Format {
     /// Every format, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::Markdown, Self::Text];
+    pub const ALL: [Self; 11] = [
+        Self::Markdown,
+        Self::Text,
+        Self::Html,
+        Self::Epub,
+        Self::Docx,
+        Self::Odt,
+        Self::Pdf,
+        Self::Latex,
+        Self::Typst,
+        Self::Rst,
+        Self::Asciidoc,
+    ];
 
     /// The word of the JSON interface and of `--input-format`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Markdown => "markdown",
             Self::Text => "text",
+            Self::Html => "html",
+            Self::Epub => "epub",
+            Self::Docx => "docx",
+            Self::Odt => "odt",
+            Self::Pdf => "pdf",
+            Self::Latex => "latex",
+            Self::Typst => "typst",
+            Self::Rst => "rst",
+            Self::Asciidoc => "asciidoc",
         }
     }
 
@@ -37,6 +77,15 @@ impl Format {
         match self {
             Self::Markdown => &["md", "markdown", "mdown", "mkd", "mdx", "qmd", "rmd"],
             Self::Text => &["txt", "text"],
+            Self::Html => &["html", "htm", "xhtml", "xht"],
+            Self::Epub => &["epub"],
+            Self::Docx => &["docx", "docm", "dotx", "dotm"],
+            Self::Odt => &["odt", "fodt", "ott"],
+            Self::Pdf => &["pdf"],
+            Self::Latex => &["tex", "latex", "ltx"],
+            Self::Typst => &["typ"],
+            Self::Rst => &["rst", "rest"],
+            Self::Asciidoc => &["adoc", "asciidoc", "asc"],
         }
     }
 
@@ -49,22 +98,47 @@ impl Format {
     }
 }
 
+impl fmt::Display for Format {
+    /// The name a reader knows it by ("a Word document" without its article).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Markdown => "Markdown",
+            Self::Text => "plain text",
+            Self::Html => "HTML",
+            Self::Epub => "EPUB",
+            Self::Docx => "Word",
+            Self::Odt => "OpenDocument",
+            Self::Pdf => "PDF",
+            Self::Latex => "LaTeX",
+            Self::Typst => "Typst",
+            Self::Rst => "reStructuredText",
+            Self::Asciidoc => "AsciiDoc",
+        })
+    }
+}
+
 /// Bounds on what is read.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Largest file in bytes.
+    /// Largest text file in bytes.
     pub max_bytes: u64,
+    /// Largest package (Word, OpenDocument, EPUB) or PDF in bytes: pictures make them large.
+    pub max_package_bytes: u64,
 }
 
 impl Limits {
     /// Largest text file that is read unless told otherwise: some twenty long novels.
     pub const MAX_BYTES: u64 = 64 << 20;
+
+    /// Largest package or PDF that is read unless told otherwise.
+    pub const MAX_PACKAGE_BYTES: u64 = 256 << 20;
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
             max_bytes: Self::MAX_BYTES,
+            max_package_bytes: Self::MAX_PACKAGE_BYTES,
         }
     }
 }
@@ -76,8 +150,10 @@ pub struct Input {
     pub path: String,
     /// What it is read as.
     pub format: Format,
-    /// The decoded text, a byte order mark left out.
+    /// The decoded text, a byte order mark left out; empty for packages and PDF.
     pub text: Arc<str>,
+    /// The whole file, for packages and PDF; empty for text formats.
+    pub bytes: Arc<[u8]>,
     /// What to add to an offset in `text` to get the offset in the file; `None` where the file was
     /// not UTF-8, so that no single number does it.
     pub offset: Option<usize>,
@@ -165,178 +241,78 @@ impl Input {
         limits: &Limits,
         forced: Option<Format>,
     ) -> Result<Self, InputError> {
+        let failed = |error| InputError::Io(name.to_owned(), error);
+        let mut stream = stream;
         let mut bytes = Vec::new();
-        stream
-            .take(limits.max_bytes + 1)
+        (&mut stream)
+            .take(detect::HEAD)
             .read_to_end(&mut bytes)
-            .map_err(|error| InputError::Io(name.to_owned(), error))?;
-        if bytes.len() as u64 > limits.max_bytes {
+            .map_err(failed)?;
+        let limit = if detect::is_package_or_pdf(&bytes) {
+            limits.max_package_bytes
+        } else {
+            limits.max_bytes
+        };
+        stream
+            .take((limit + 1).saturating_sub(bytes.len() as u64))
+            .read_to_end(&mut bytes)
+            .map_err(failed)?;
+        if bytes.len() as u64 > limit {
             return Err(InputError::TooLarge {
                 path: name.to_owned(),
-                limit: limits.max_bytes,
+                limit,
             });
         }
-        Self::from_bytes(name, &bytes, forced)
+        Self::from_bytes(name, bytes, forced)
     }
 
-    /// Decodes `bytes`, called `name`.
+    /// Tells the format of `bytes`, called `name`, and decodes them where they are text.
     ///
     /// # Errors
     /// When they are empty or of a kind that is not read.
     pub fn from_bytes(
         name: &str,
-        bytes: &[u8],
+        bytes: impl Into<Vec<u8>>,
         forced: Option<Format>,
     ) -> Result<Self, InputError> {
-        if let Some((what, cure)) = foreign(bytes) {
-            return Err(InputError::Unreadable {
-                path: name.to_owned(),
-                what,
-                cure,
-            });
-        }
-        let (text, offset, oddity) = decode(bytes);
-        if text.trim().is_empty() {
-            return Err(InputError::Empty(name.to_owned()));
-        }
+        let bytes = bytes.into();
         let by_name = Path::new(name)
             .extension()
             .and_then(|extension| extension.to_str())
             .and_then(Format::of_extension);
-        let format = forced.or(by_name).unwrap_or_else(|| guess(&text));
-        if forced.is_none() && by_name.is_none() && looks_like_html(&text) {
-            return Err(InputError::Unreadable {
+        let unreadable = |(what, cure)| InputError::Unreadable {
+            path: name.to_owned(),
+            what,
+            cure,
+        };
+        if let Some(format) = detect::binary(&bytes, by_name, forced).map_err(unreadable)? {
+            return Ok(Self {
                 path: name.to_owned(),
-                what: "an HTML page",
-                cure: "save it as Markdown or plain text, or name the format with --input-format",
+                format,
+                text: Arc::from(""),
+                bytes: bytes.into(),
+                offset: None,
+                oddity: None,
             });
         }
+        let (text, offset, oddity) = decode::decode(&bytes);
+        drop(bytes);
+        if text.trim().is_empty() {
+            return Err(InputError::Empty(name.to_owned()));
+        }
+        let format = match forced {
+            Some(format) => format,
+            None => detect::text(&text, by_name),
+        };
         Ok(Self {
             path: name.to_owned(),
             format,
             text: text.into(),
+            bytes: Arc::from([]),
             offset,
             oddity,
         })
     }
-}
-
-/// Files that are no text, known by their first bytes.
-fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
-    const SAVE_AS: &str = "this version reads Markdown and plain text: save it as one of these";
-    if bytes.starts_with(b"%PDF-") {
-        return Some(("a PDF file", SAVE_AS));
-    }
-    if bytes.starts_with(b"PK\x03\x04") {
-        return Some(("a zip package (Word, OpenDocument or EPUB)", SAVE_AS));
-    }
-    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Some(("an old Word document", SAVE_AS));
-    }
-    if bytes.starts_with(b"{\\rtf") {
-        return Some(("an RTF document", SAVE_AS));
-    }
-    let utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
-    let head = &bytes[..bytes.len().min(64 << 10)];
-    let odd = head
-        .iter()
-        .filter(|byte| matches!(byte, 0 | 1..=6 | 14..=26 | 28..=31))
-        .count();
-    if !utf16 && (head.contains(&0) || odd * 50 > head.len()) {
-        return Some((
-            "a binary file, whatever its name says",
-            "give a text file, or save the report as Markdown or plain text",
-        ));
-    }
-    None
-}
-
-/// The text, the offset to add, and what was odd.
-fn decode(bytes: &[u8]) -> (String, Option<usize>, Option<String>) {
-    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        let (text, _, broken) = encoding.decode(bytes);
-        if encoding == encoding_rs::UTF_8 && !broken {
-            return (text.into_owned(), Some(length), None);
-        }
-        let oddity = format!("read as {}; byte offsets are left out", encoding.name());
-        return (text.into_owned(), None, Some(oddity));
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => (text.to_owned(), Some(0), None),
-        Err(_) => decode_broken(bytes),
-    }
-}
-
-/// One bad byte must not turn UTF-8 into Windows-1252: where nearly all non-ASCII is valid UTF-8, the
-/// bad bytes are replaced; elsewhere the encoding is guessed on a prefix.
-fn decode_broken(bytes: &[u8]) -> (String, Option<usize>, Option<String>) {
-    let mut valid = 0usize;
-    let mut bad = 0usize;
-    let mut first_bad = None;
-    let mut seen = 0usize;
-    for chunk in bytes.utf8_chunks() {
-        valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        seen += chunk.valid().len();
-        if !chunk.invalid().is_empty() {
-            bad += 1;
-            first_bad.get_or_insert(seen);
-            seen += chunk.invalid().len();
-        }
-    }
-    let line = 1 + bytes[..first_bad.unwrap_or(0)]
-        .iter()
-        .fold(0, |lines, byte| lines + usize::from(*byte == b'\n'));
-    if valid > bad {
-        let oddity = format!(
-            "not valid UTF-8 in {bad} {}, first on line {line}; replaced by U+FFFD, byte offsets are left out",
-            if bad == 1 { "place" } else { "places" }
-        );
-        return (
-            String::from_utf8_lossy(bytes).into_owned(),
-            None,
-            Some(oddity),
-        );
-    }
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(&bytes[..bytes.len().min(1 << 20)], bytes.len() <= 1 << 20);
-    let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
-    let (text, _, _) = encoding.decode(bytes);
-    let oddity = format!(
-        "not UTF-8 (first on line {line}); read as {}, byte offsets are left out",
-        encoding.name()
-    );
-    (text.into_owned(), None, Some(oddity))
-}
-
-/// Markdown or plain text, for a name that does not tell.
-fn guess(text: &str) -> Format {
-    let marks = text
-        .lines()
-        .take(5_000)
-        .filter(|line| {
-            let line = line.trim_start();
-            line.starts_with("# ")
-                || line.starts_with("## ")
-                || line.starts_with("[^")
-                || line.contains("](http")
-                || line.contains("<sup>")
-        })
-        .count();
-    if marks > 0 {
-        Format::Markdown
-    } else {
-        Format::Text
-    }
-}
-
-fn looks_like_html(text: &str) -> bool {
-    let head: String = text
-        .trim_start()
-        .chars()
-        .take(200)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    head.starts_with("<!doctype html") || head.starts_with("<html")
 }
 
 #[cfg(test)]
@@ -373,8 +349,8 @@ mod tests {
     #[test]
     fn what_is_not_text_is_named() {
         for (bytes, word) in [
-            (&b"%PDF-1.7 ..."[..], "PDF"),
-            (b"PK\x03\x04rest", "zip"),
+            (&b"PK\x03\x04rest"[..], "zip"),
+            (b"{\\rtf1 ", "RTF"),
             (b"ab\0cd", "binary"),
             (b"", "empty"),
             (b" \n\t\n", "empty"),
@@ -385,7 +361,10 @@ mod tests {
                 "{error}"
             );
         }
-        let small = Limits { max_bytes: 4 };
+        let small = Limits {
+            max_bytes: 4,
+            ..Limits::default()
+        };
         let error = Input::from_reader("big.md", &b"12345"[..], &small, None).unwrap_err();
         assert!(matches!(error, InputError::TooLarge { .. }));
     }

@@ -22,7 +22,7 @@ The treaty “ends the long dispute over water” at last.[^1] More.[^2] Yet mor
 fn read() -> (Document, Citations) {
     let input = Input::from_bytes("report.md", TEXT.as_bytes(), Some(Format::Markdown))
         .expect("a report that can be read");
-    let (document, _) = readers::read(&input);
+    let (document, _) = readers::read(&input, &readers::Options::default()).unwrap();
     let citations = citations::build(&document);
     (document, citations)
 }

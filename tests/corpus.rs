@@ -105,7 +105,8 @@ fn case(path: &Path) -> Case {
     let expected =
         toml::from_str(&expected).unwrap_or_else(|error| panic!("{}: {error}", beside.display()));
     let input = Input::read(path, &Limits::default(), None).expect("a readable report");
-    let (document, _) = readers::read(&input);
+    let (document, _) = readers::read(&input, &readers::Options::default())
+        .expect("Markdown and text are always read");
     let citations = citations::build(&document);
     let options = Options::default();
     let facts = Facts {

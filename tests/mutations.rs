@@ -46,7 +46,7 @@ struct Fault {
 
 fn read(name: &str, text: &str) -> (Document, Citations) {
     let input = Input::from_bytes(name, text.as_bytes(), None).unwrap();
-    let (document, _) = readers::read(&input);
+    let (document, _) = readers::read(&input, &readers::Options::default()).unwrap();
     let citations = citations::build(&document);
     (document, citations)
 }

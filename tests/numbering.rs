@@ -25,7 +25,8 @@ use footfault::{
 };
 
 fn check(input: &Input) -> Vec<Finding> {
-    let (document, _) = readers::read(input);
+    let (document, _) = readers::read(input, &readers::Options::default())
+        .expect("Markdown and text are always read");
     let citations = citations::build(&document);
     let options = Options::default();
     let facts = Facts {

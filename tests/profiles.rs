@@ -12,7 +12,7 @@ use footfault::{
 
 fn findings(rule: &str, profile: Profile, text: &str) -> Vec<Finding> {
     let input = Input::from_bytes("notes.md", text.as_bytes(), Some(Format::Markdown)).unwrap();
-    let (document, _) = readers::read(&input);
+    let (document, _) = readers::read(&input, &readers::Options::default()).unwrap();
     let citations = citations::build(&document);
     let options = Options {
         profile,

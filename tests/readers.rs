@@ -19,7 +19,7 @@ use serde_json::Value;
 
 fn read_as(text: &str, format: Format) -> (Document, Citations) {
     let input = Input::from_bytes("report", text.as_bytes(), Some(format)).unwrap();
-    let (document, _) = readers::read(&input);
+    let (document, _) = readers::read(&input, &readers::Options::default()).unwrap();
     let citations = citations::build(&document);
     (document, citations)
 }
@@ -289,7 +289,7 @@ fn links_are_unescaped_completed_and_found_where_markdown_sees_none() {
 fn places_are_those_of_the_file() {
     let text = "\u{feff}# É\r\n\r\nÉtat.<sup>1</sup>\r\n\r\n# Notes\r\n\r\n1. Ün.\r\n";
     let input = Input::from_bytes("r.md", text.as_bytes(), None).unwrap();
-    let (document, _) = readers::read(&input);
+    let (document, _) = readers::read(&input, &readers::Options::default()).unwrap();
     let citations = citations::build(&document);
     let place = citations.mark_place(&document, 0);
     assert_eq!((place.line, place.column), (Some(3), Some(6)));
@@ -348,7 +348,7 @@ fn published_documents_are_read_with_their_marks_and_notes() {
             let gold = PathBuf::from(format!("{}.gold.json", path.display()));
             let gold: Value = serde_json::from_slice(&fs::read(gold).unwrap()).unwrap();
             let input = Input::read(&path, &footfault::input::Limits::default(), None).unwrap();
-            let (document, _) = readers::read(&input);
+            let (document, _) = readers::read(&input, &readers::Options::default()).unwrap();
             let citations = citations::build(&document);
             let place = |place: footfault::document::Place| {
                 (place.start.unwrap_or(0), place.end.unwrap_or(0))

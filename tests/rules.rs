@@ -105,7 +105,8 @@ fn findings(rule: &dyn Rule, example: &Example) -> Vec<Finding> {
     let name = format!("example.{}", example.format().extensions()[0]);
     let input = Input::from_bytes(&name, example.text.as_bytes(), Some(example.format()))
         .expect("an example that can be read");
-    let (document, _) = readers::read(&input);
+    let (document, _) = readers::read(&input, &readers::Options::default())
+        .expect("Markdown and text are always read");
     let citations = citations::build(&document);
     let options = example.options();
     let facts = Facts {

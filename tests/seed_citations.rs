@@ -25,7 +25,7 @@ fn seed() -> Option<(Document, Citations, Value)> {
     };
     let folder = PathBuf::from(shared).join("seed");
     let input = Input::read(&folder.join("report.md"), &Limits::default(), None).unwrap();
-    let (document, _) = readers::read(&input);
+    let (document, _) = readers::read(&input, &readers::Options::default()).unwrap();
     let citations = build(&document);
     let gold = serde_json::from_slice(&std::fs::read(folder.join("gold.json")).unwrap()).unwrap();
     Some((document, citations, gold))

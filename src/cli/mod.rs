@@ -11,6 +11,7 @@ use failure::Failure;
 
 mod args;
 mod asking;
+mod beside;
 mod check;
 mod config;
 mod console;

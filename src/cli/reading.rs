@@ -5,12 +5,13 @@ use std::{io, path::PathBuf};
 use footfault::{
     citations::{self, Citations},
     input::{Format, Input, Limits},
-    readers,
+    readers::{self, Files, NoFiles},
     report::Audited,
 };
 use globset::GlobSet;
 
 use super::{
+    beside::Beside,
     console::Console,
     failure::Failure,
     inputs::{self, Found},
@@ -133,7 +134,18 @@ fn read_one(file: &Found, forced: Option<Format>) -> Result<(Audited, Vec<String
         Found::File { path, .. } => Input::read(path, &limits, forced),
     }
     .map_err(|error| Failure::new(error.to_string()))?;
-    let (document, notices) = readers::read(&input);
+    let beside = match file {
+        Found::File { path, .. } => Some(Beside::of(path)),
+        Found::Stdin => None,
+    };
+    let options = readers::Options {
+        files: beside
+            .as_ref()
+            .map_or(&NoFiles, |beside| beside as &dyn Files),
+        ..readers::Options::default()
+    };
+    let (document, notices) =
+        readers::read(&input, &options).map_err(|error| Failure::new(error.to_string()))?;
     let notices = notices
         .into_iter()
         .map(

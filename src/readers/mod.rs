@@ -1,14 +1,17 @@
-//! Readers: from decoded bytes to a [`Document`]. They know formats and nothing of notes.
+//! Readers: from an input to a [`Document`]. They know formats and nothing of notes.
 
 mod buffer;
 mod html_tags;
+mod join;
 mod markdown;
 mod markdown_extras;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod text;
 
-use std::sync::Arc;
+pub use join::join;
+
+use std::{fmt, sync::Arc};
 
 use crate::{
     document::{Document, Notice, Part},
@@ -16,8 +19,74 @@ use crate::{
     span::LineIndex,
 };
 
+/// How to read.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// The files beside the input, for formats that include others.
+    pub files: &'a dyn Files,
+    /// Whether tracked changes are read as if they had not been made, rather than as if accepted.
+    pub original: bool,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self {
+            files: &NoFiles,
+            original: false,
+        }
+    }
+}
+
+/// Files beside an input: chapters it includes, its bibliography.
+pub trait Files: fmt::Debug {
+    /// The bytes of the file at `path`, relative to the directory of the input, with forward slashes.
+    ///
+    /// `None` when it is missing, too large, or outside what a document may read.
+    fn read(&self, path: &str) -> Option<Vec<u8>>;
+}
+
+/// No file beside the input can be read (standard input).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoFiles;
+
+impl Files for NoFiles {
+    fn read(&self, _: &str) -> Option<Vec<u8>> {
+        None
+    }
+}
+
+/// Why a file of a known format cannot be read at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadError {
+    path: String,
+    what: String,
+    cure: String,
+}
+
+impl ReadError {
+    /// The file, what is wrong with it, and what the user can do.
+    pub fn new(path: &str, what: impl Into<String>, cure: impl Into<String>) -> Self {
+        Self {
+            path: path.to_owned(),
+            what: what.into(),
+            cure: cure.into(),
+        }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}; {}", self.path, self.what, self.cure)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
 /// Reads an input. Odd content never fails; what is worth telling comes back as notices.
-pub fn read(input: &Input) -> (Document, Vec<Notice>) {
+///
+/// # Errors
+/// When nothing of the file can be read: a damaged package, a file behind a password.
+pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notice>), ReadError> {
     let mut notices = Vec::new();
     if let Some(oddity) = &input.oddity {
         notices.push(Notice {
@@ -25,19 +94,43 @@ pub fn read(input: &Input) -> (Document, Vec<Notice>) {
             place: None,
         });
     }
+    let _ = options;
     let document = match input.format {
         Format::Markdown => markdown::read(input),
         Format::Text => text::read(input),
+        #[cfg(feature = "pdf")]
+        Format::Pdf => pdf::read(input, options, &mut notices)?,
+        #[cfg(not(feature = "pdf"))]
+        Format::Pdf => return Err(not_read(input)),
+        Format::Html
+        | Format::Epub
+        | Format::Docx
+        | Format::Odt
+        | Format::Latex
+        | Format::Typst
+        | Format::Rst
+        | Format::Asciidoc => return Err(not_read(input)),
     };
-    (document, notices)
+    Ok((document, notices))
+}
+
+/// A format that this build leaves out.
+fn not_read(input: &Input) -> ReadError {
+    ReadError::new(
+        &input.path,
+        format!("{} is not read by this build", input.format),
+        "save it as Markdown or plain text",
+    )
 }
 
 /// The only part of a plain file.
 fn whole(input: &Input) -> Part {
     Part {
+        file: None,
         name: None,
         source: Arc::clone(&input.text),
         lines: LineIndex::new(&input.text),
         offset: input.offset,
+        paragraphs: Vec::new(),
     }
 }

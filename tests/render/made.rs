@@ -31,7 +31,9 @@ pub(crate) const HOSTILE: &str = "\u{1b}]0;x\u{7}\u{1b}[31m\u{202e}\u{9b}2J<img 
 /// Reads Markdown.
 pub(crate) fn read(path: &str, text: &str) -> Document {
     let input = Input::from_bytes(path, text.as_bytes(), Some(Format::Markdown)).unwrap();
-    readers::read(&input).0
+    readers::read(&input, &readers::Options::default())
+        .unwrap()
+        .0
 }
 
 /// The place of `needle`.
