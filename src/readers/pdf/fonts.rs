@@ -50,8 +50,6 @@ pub(super) struct Loaded<'a> {
     pub vertical: bool,
     names: NameMap,
     codes: HashMap<u32, Code>,
-    /// For a Type 3 font: thousandths of its glyph space.
-    type3: bool,
 }
 
 /// All fonts of a file.
@@ -60,6 +58,8 @@ pub(super) struct Fonts<'a> {
     programs: FontResolverFn,
     cmaps: CMapResolverFn,
     by_reference: HashMap<ObjRef, Option<u16>>,
+    /// Fonts that stand in the resources themselves, by where their bytes are.
+    by_place: HashMap<usize, Option<u16>>,
     loaded: Vec<Loaded<'a>>,
 }
 
@@ -74,6 +74,7 @@ impl<'a> Fonts<'a> {
             }),
             cmaps: Arc::new(|name: CMapName<'_>| load_embedded(name)),
             by_reference: HashMap::new(),
+            by_place: HashMap::new(),
             loaded: Vec::new(),
         }
     }
@@ -91,6 +92,10 @@ impl<'a> Fonts<'a> {
             return *known;
         }
         let dict = resources.get::<Dict<'a>>(name)?;
+        let place = dict.data().as_ptr().addr();
+        if let Some(known) = self.by_place.get(&place) {
+            return *known;
+        }
         let index = u16::try_from(self.loaded.len())
             .ok()
             .filter(|_| self.loaded.len() < MAX_FONTS);
@@ -101,15 +106,15 @@ impl<'a> Fonts<'a> {
             facts.push(facts_of(&dict));
             self.loaded.push(Loaded {
                 vertical: face.as_ref().is_some_and(|face| !face.is_horizontal()),
-                type3: name_of(&dict, "Subtype") == b"Type3",
                 names: NameMap::new(&dict, unpacker),
                 codes: HashMap::new(),
                 face,
             });
         }
-        if let Some(reference) = reference {
-            self.by_reference.insert(reference, index);
-        }
+        match reference {
+            Some(reference) => self.by_reference.insert(reference, index),
+            None => self.by_place.insert(place, index),
+        };
         index
     }
 
@@ -174,20 +179,21 @@ impl Loaded<'_> {
         }
         let blank_is_wrong = ink.is_some();
         let superior = self.names.is_superior(code, id.to_u32());
-        let text = told
-            .and_then(|told| unicode::tidy(&told, blank_is_wrong))
+        let text = self
+            .names
+            .counted_text(code)
+            .or_else(|| unicode::tidy(&told?, blank_is_wrong))
             .or_else(|| self.names.text(code, length, id.to_u32(), blank_is_wrong));
         let advance = face.code_advance(code);
         let advance = if self.vertical { advance.y } else { advance.x };
         let shift = face.origin_displacement(code);
         Code {
-            // A glyph without name or ink, in a font that tells nothing, is a blank.
             unmapped: text.is_none(),
             text: text.unwrap_or_else(|| unicode::UNMAPPED.to_owned()).into(),
             superior,
             advance: narrow(advance),
             shift: (narrow(shift.x), narrow(shift.y)),
-            ink: if self.type3 { None } else { ink },
+            ink,
         }
     }
 }
@@ -313,7 +319,9 @@ fn facts_of(dict: &Dict<'_>) -> Font {
     Font {
         bold: weight >= 600.0
             || flag(19)
-            || (said(&["bold", "black", "heavy", "-bd", "-sb", "cmbx", "-bol"])),
+            || said(&[
+                "bold", "black", "heavy", "-bd", "-sb", "cmbx", "sfbx", "ecbx", "-bol",
+            ]),
         italic: flag(7)
             || said(&["italic", "oblique", "slanted", "cmti", "cmsl", "-it"])
             || descriptor.get::<f32>("ItalicAngle").unwrap_or(0.0).abs() > 1.0,

@@ -62,6 +62,8 @@ pub(super) struct Page {
     pub rules: Vec<Rect>,
     /// Pictures drawn.
     pub images: Vec<Rect>,
+    /// Bytes of text in fonts that the file lacks; counted as unmapped.
+    pub unfound: usize,
 }
 
 /// One drawn character, or the few characters one glyph stands for.
@@ -110,10 +112,20 @@ impl Flags {
     pub const ACTUAL: Self = Self(1 << 4);
     /// Slanted text direction: not a multiple of a quarter turn (a watermark).
     pub const OBLIQUE: Self = Self(1 << 5);
+    /// Painted with an outline around it, the makeshift for a bold font.
+    pub const STROKED: Self = Self(1 << 6);
+    /// Sheared to the right, the makeshift for an italic font.
+    pub const SHEARED: Self = Self(1 << 7);
 
     /// Whether all of `other` hold.
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
+    }
+
+    /// Without those of `other`.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// Both together.

@@ -115,6 +115,7 @@ struct State {
     leading: f64,
     rise: f64,
     invisible: bool,
+    stroked: bool,
     line_width: f64,
 }
 
@@ -154,6 +155,7 @@ pub(super) fn run<'a>(
         leading: 0.0,
         rise: 0.0,
         invisible: false,
+        stroked: false,
         line_width: 1.0,
     };
     let mut run = Run {
@@ -223,7 +225,10 @@ impl<'a> Run<'_, '_, 'a> {
                 b"Tz" => state.stretch = number(0) / 100.0,
                 b"TL" => state.leading = number(0),
                 b"Ts" => state.rise = number(0),
-                b"Tr" => state.invisible = matches!(number(0), 3.0 | 7.0),
+                b"Tr" => {
+                    state.invisible = matches!(number(0), 3.0 | 7.0);
+                    state.stroked = matches!(number(0), 2.0 | 6.0);
+                }
                 b"Tm" => {
                     text = matrix(&operands);
                     line = text;
@@ -337,7 +342,11 @@ impl<'a> Run<'_, '_, 'a> {
         if self.page.images.len() < 10_000 {
             let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
                 .map(|corner| state.ctm * Point::from(corner));
-            self.page.images.push(bounds_of(&corners));
+            let rect = bounds_of(&corners);
+            // Some producers paint rules as pictures of one dot.
+            if !self.paths.keep(rect) {
+                self.page.images.push(rect);
+            }
         }
     }
 
@@ -456,9 +465,8 @@ impl<'a> Run<'_, '_, 'a> {
                 .font
                 .and_then(|index| Some((index, self.scene.fonts.get(index)?)))
             else {
-                // A font that cannot be found: the text is counted, not read.
-                self.scene.facts.glyphs += bytes.len();
-                self.scene.facts.unmapped += bytes.len();
+                // A font that cannot be found: its text is counted, not read.
+                self.page.unfound += bytes.len();
                 return;
             };
             let (code, length) = font.read_code(rest);
@@ -483,6 +491,7 @@ impl<'a> Run<'_, '_, 'a> {
                     (Flags::UNMAPPED, drawn.unmapped),
                     (Flags::SUPERIOR, drawn.superior),
                     (Flags::HIDDEN, state.invisible),
+                    (Flags::STROKED, state.stroked),
                     (Flags::ARTIFACT, artifact),
                 ] {
                     if holds {
@@ -502,8 +511,6 @@ impl<'a> Run<'_, '_, 'a> {
                     flags,
                 };
                 if let Some(glyph) = self.place(glyph, place, &drawn, vertical) {
-                    self.scene.facts.glyphs += 1;
-                    self.scene.facts.unmapped += usize::from(drawn.unmapped);
                     self.page.glyphs.push(glyph);
                 }
             }
@@ -534,6 +541,11 @@ impl<'a> Run<'_, '_, 'a> {
         let area = place.determinant().abs();
         if !(length > 1e-6 && area.is_finite()) {
             return None;
+        }
+        // The vertical axis leans along the line in a makeshift italic.
+        let up = place * Point::new(0.0, 1.0) - origin;
+        if !vertical && up.dot(direction) / (up.hypot() * length) > 0.12 {
+            glyph.flags = glyph.flags.with(Flags::SHEARED);
         }
         let size = if vertical { length } else { area / length };
         let quarters = direction.y.atan2(direction.x) / std::f64::consts::FRAC_PI_2;
@@ -616,6 +628,6 @@ fn replace_text(glyphs: &mut [Glyph], text: &str) {
     for (index, glyph) in glyphs.iter_mut().enumerate() {
         let part = index * characters.len() / count..(index + 1) * characters.len() / count;
         glyph.text = characters[part].iter().collect::<String>().into();
-        glyph.flags = glyph.flags.with(Flags::ACTUAL);
+        glyph.flags = glyph.flags.without(Flags::UNMAPPED).with(Flags::ACTUAL);
     }
 }

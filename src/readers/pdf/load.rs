@@ -14,9 +14,10 @@ use hayro_syntax::{
 
 use super::{
     fonts::Fonts,
-    glyphs::{Page, Pdf, Refusal},
+    glyphs::{Flags, Page, Pdf, Refusal},
     guard,
     interpret::{self, Bounds, Scene},
+    labels,
     layers::Layers,
     links::Places,
     streams::Unpacker,
@@ -48,6 +49,9 @@ pub(super) fn load(bytes: Arc<[u8]>, each: &mut dyn FnMut(&Pdf, Page)) -> Result
         },
         LoadPdfError::Invalid => damaged(),
     })?;
+    if file.pages().is_empty() {
+        return Err(damaged());
+    }
     let mut facts = Pdf::default();
     read_file(&file, &mut facts, each);
     Ok(facts)
@@ -94,6 +98,7 @@ fn read_file(file: &File, facts: &mut Pdf, each: &mut dyn FnMut(&Pdf, Page)) {
             .map(|page| (page.raw().obj_id(), transform(page))),
         &resolve,
     );
+    facts.page_labels = labels::read(&catalog, facts.page_count, &resolve);
     facts.outline = places.outline(&catalog, &resolve);
     let tag_map;
     (facts.tags, tag_map) = tags::read(&catalog, &resolve);
@@ -140,6 +145,13 @@ fn read_file(file: &File, facts: &mut Pdf, each: &mut dyn FnMut(&Pdf, Page)) {
             cut.push(number);
         }
         tidy::page(&mut page);
+        facts.glyphs += page.glyphs.len() + page.unfound;
+        facts.unmapped += page.unfound
+            + page
+                .glyphs
+                .iter()
+                .filter(|glyph| glyph.flags.has(Flags::UNMAPPED))
+                .count();
         if page.glyphs.iter().all(|glyph| glyph.text.trim().is_empty()) && !page.images.is_empty() {
             facts.scanned_pages.push(number);
         }

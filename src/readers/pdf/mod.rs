@@ -13,6 +13,7 @@ mod glyphs;
 mod guard;
 mod headings;
 mod interpret;
+mod labels;
 mod layers;
 mod linked;
 mod links;

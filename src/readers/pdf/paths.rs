@@ -148,15 +148,17 @@ impl Paths {
         }
     }
 
-    fn keep(&mut self, rect: Rect) {
+    /// Keeps a box that is a line; says whether it was one.
+    pub fn keep(&mut self, rect: Rect) -> bool {
         let (width, height) = (rect[2] - rect[0], rect[3] - rect[1]);
-        if self.rules.len() < MAX_RULES
+        let is_rule = self.rules.len() < MAX_RULES
             && width.min(height) <= MAX_THICKNESS
             && width.max(height) >= MIN_LENGTH
-            && rect.iter().all(|edge| edge.is_finite())
-        {
+            && rect.iter().all(|edge| edge.is_finite());
+        if is_rule {
             self.rules.push(rect);
         }
+        is_rule
     }
 }
 

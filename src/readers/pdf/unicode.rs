@@ -23,6 +23,16 @@ pub(super) struct NameMap {
     program: Option<Box<Program>>,
     /// Text by code of a composite font without `/ToUnicode`.
     composite: Option<Box<Composite>>,
+    /// The names only count the codes (`a65`), as in the bitmap fonts of TeX.
+    counted: Option<TexEncoding>,
+}
+
+/// The two ways TeX fonts number their glyphs.
+#[derive(Clone, Copy, PartialEq)]
+enum TexEncoding {
+    Ot1,
+    /// T1, the Cork encoding.
+    Cork,
 }
 
 struct Program {
@@ -58,6 +68,7 @@ impl NameMap {
             }
         }
         Self {
+            counted: counted(dict, &differences),
             differences,
             program: None,
             composite: Composite::new(dict, unpacker).map(Box::new),
@@ -103,6 +114,11 @@ impl NameMap {
             .or_else(|| named(&self.glyph_name(glyph)?))
     }
 
+    /// The text of a code in a font whose names only count: these must not be looked up.
+    pub fn counted_text(&self, code: u32) -> Option<String> {
+        tex_text(code, self.counted?)
+    }
+
     /// Whether the glyph is the font's own superior or numerator figure.
     pub fn is_superior(&self, code: u32, glyph: u32) -> bool {
         self.differences
@@ -118,6 +134,73 @@ impl NameMap {
         let name = program.font.glyph_name(GlyphId::new(glyph))?;
         (!name.is_synthesized()).then(|| name.as_str().to_owned())
     }
+}
+
+/// Whether all names of a font without `/ToUnicode` are a letter or two and the number of the code.
+fn counted(dict: &Dict<'_>, differences: &HashMap<u32, String>) -> Option<TexEncoding> {
+    let counts = |code: u32, name: &str| {
+        let digits = name.trim_start_matches(|character: char| character.is_ascii_alphabetic());
+        (1..=4).contains(&(name.len() - digits.len())) && digits.parse() == Ok(code)
+    };
+    let dingbats = dict
+        .get::<Name<'_>>("BaseFont")
+        .is_some_and(|name| name.as_str().contains("Dingbats"));
+    if dict.contains_key("ToUnicode")
+        || dingbats
+        || differences.is_empty()
+        || !differences
+            .iter()
+            .all(|(code, name)| counts(*code, name) || name == ".notdef")
+    {
+        return None;
+    }
+    // Ligatures and dashes stand at 21 to 31 in one, at 11 to 15 and 123 in the other.
+    let cork = differences
+        .keys()
+        .any(|code| matches!(code, 21 | 22 | 27..=31 | 128..));
+    Some(if cork {
+        TexEncoding::Cork
+    } else {
+        TexEncoding::Ot1
+    })
+}
+
+/// The text of a code of a TeX text font.
+fn tex_text(code: u32, encoding: TexEncoding) -> Option<String> {
+    const CORK: &str = "ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§ăąćčďěęğĺľłńňŋőŕřśšşťţűůÿźžżĳ¡¿£";
+    let code = u8::try_from(code).ok()?;
+    let text = match (encoding, code) {
+        (TexEncoding::Ot1, 11) | (TexEncoding::Cork, 27) => "ff",
+        (TexEncoding::Ot1, 12) | (TexEncoding::Cork, 28) => "fi",
+        (TexEncoding::Ot1, 13) | (TexEncoding::Cork, 29) => "fl",
+        (TexEncoding::Ot1, 14) | (TexEncoding::Cork, 30) => "ffi",
+        (TexEncoding::Ot1, 15) | (TexEncoding::Cork, 31) => "ffl",
+        (TexEncoding::Ot1, 16) | (TexEncoding::Cork, 25) => "ı",
+        (TexEncoding::Ot1, 25) | (TexEncoding::Cork, 255) => "ß",
+        (TexEncoding::Ot1, 34) | (TexEncoding::Cork, 17) => "”",
+        (TexEncoding::Ot1, 92) | (TexEncoding::Cork, 16) => "“",
+        (TexEncoding::Ot1, 123) | (TexEncoding::Cork, 21) => "–",
+        (TexEncoding::Ot1, 124) | (TexEncoding::Cork, 22) => "—",
+        (TexEncoding::Cork, 14) => "‹",
+        (TexEncoding::Cork, 15) => "›",
+        (TexEncoding::Cork, 18) => "„",
+        (TexEncoding::Cork, 19) => "«",
+        (TexEncoding::Cork, 20) => "»",
+        (TexEncoding::Cork, 127) => "-",
+        (TexEncoding::Cork, 215) => "Œ",
+        (TexEncoding::Cork, 247) => "œ",
+        (_, 39) => "’",
+        (_, 96) => "‘",
+        (TexEncoding::Ot1, 18) | (TexEncoding::Cork, 0) => "`",
+        (TexEncoding::Ot1, 19) | (TexEncoding::Cork, 1) => "´",
+        (TexEncoding::Ot1, 127) | (TexEncoding::Cork, 4) => "¨",
+        (TexEncoding::Cork, 128..=191) => {
+            return CORK.chars().nth(usize::from(code) - 128).map(String::from);
+        }
+        (_, 33..=126) | (TexEncoding::Cork, 192..) => return Some(char::from(code).to_string()),
+        _ => return None,
+    };
+    Some(text.to_owned())
 }
 
 impl Composite {
