@@ -1,9 +1,13 @@
 //! The one form every format is read into: a text, its blocks and inlines, and where each stands in the file.
 //! Knows nothing of marks, notes or chapters: [`crate::citations`] finds those.
 
+mod whereabouts;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+pub use whereabouts::Whereabouts;
 
 use crate::{
     input::Format,
@@ -364,6 +368,23 @@ impl Document {
         }
     }
 
+    /// The part a place is in and the offset of its start in that part's decoded source, by line and column;
+    /// `None` for a place without them, of another document, or outside the part.
+    pub fn offset_of(&self, place: &Place) -> Option<(usize, usize)> {
+        let index = self.parts.iter().position(|part| {
+            part.name == place.part && *part.file.as_deref().unwrap_or(&self.path) == *place.path
+        })?;
+        let part = &self.parts[index];
+        let line = part.lines.line(&part.source, place.line?)?;
+        let before = place.column?.checked_sub(1)?;
+        let (offset, _) = line
+            .of(&part.source)
+            .char_indices()
+            .chain([(line.len(), ' ')])
+            .nth(before)?;
+        Some((index, line.start + offset))
+    }
+
     /// What stands at `origin` and the byte offset of its start in the user's file; `None` where the file
     /// cannot be edited by offsets: pages, parts of packages, other files, files that were not UTF-8.
     pub fn in_file(&self, origin: Origin) -> Option<(usize, &str)> {
@@ -479,6 +500,13 @@ impl Builder {
     pub fn native_note(&mut self, note: NativeNote) -> usize {
         self.document.native_notes.push(note);
         self.document.native_notes.len() - 1
+    }
+
+    /// Sets where a native note stands, once its end is known.
+    pub fn native_note_origin(&mut self, note: usize, origin: Origin) {
+        if let Some(note) = self.document.native_notes.get_mut(note) {
+            note.origin = origin;
+        }
     }
 
     /// Takes back the native note added last; `None` for an earlier one.

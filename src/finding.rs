@@ -94,6 +94,10 @@ pub struct Fix {
     pub applicability: Applicability,
     /// Replacements in the user's file, in order, not overlapping.
     pub edits: Vec<Edit>,
+    /// For an unsafe fix, the marks that are to mean another note than before, each with that note (indices
+    /// into what the document cites). Whoever applies the fix holds the outcome against it.
+    #[serde(skip)]
+    pub pairs: Vec<(usize, usize)>,
 }
 
 /// Whether the tool may apply a fix by itself.
@@ -188,6 +192,18 @@ impl Finding {
         self.fix = Some(Fix {
             applicability,
             edits,
+            pairs: Vec::new(),
+        });
+        self
+    }
+
+    /// The finding with a fix that changes numbers, and the pairs of mark and note that it is to make.
+    #[must_use]
+    pub fn renumbering(mut self, edits: Vec<Edit>, pairs: Vec<(usize, usize)>) -> Self {
+        self.fix = Some(Fix {
+            applicability: Applicability::Unsafe,
+            edits,
+            pairs,
         });
         self
     }

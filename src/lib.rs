@@ -7,6 +7,7 @@
 pub mod citations;
 pub mod document;
 pub mod finding;
+pub mod fix;
 pub mod input;
 pub mod probe;
 pub mod readers;
@@ -14,6 +15,7 @@ pub mod render;
 pub mod report;
 pub mod rules;
 pub mod span;
+pub mod suppress;
 
 /// The example of the README, compiled and run with the other examples.
 #[cfg(doctest)]

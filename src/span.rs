@@ -116,6 +116,13 @@ impl LineIndex {
         }
     }
 
+    /// The byte offset of a one-based line and column; `None` past the end.
+    pub fn offset(&self, text: &str, line: usize, column: usize) -> Option<usize> {
+        let span = self.line(text, line)?;
+        let within = span.of(text).char_indices().nth(column.checked_sub(1)?);
+        Some(within.map_or(span.end, |(offset, _)| span.start + offset))
+    }
+
     /// Byte range of the one-based `line` in `text`, its line end left out; `None` past the last line.
     pub fn line(&self, text: &str, line: usize) -> Option<Span> {
         let start = *self.starts.get(line.checked_sub(1)?)?;

@@ -22,7 +22,8 @@ The treaty “ends the long dispute over water” at last.[^1] More.[^2] Yet mor
 fn read() -> (Document, Citations) {
     let input = Input::from_bytes("report.md", TEXT.as_bytes(), Some(Format::Markdown))
         .expect("a report that can be read");
-    let (document, _) = readers::read(&input, &readers::Options::default()).unwrap();
+    let (document, _) =
+        readers::read(&input, &readers::Options::default()).expect("Markdown is always read");
     let citations = citations::build(&document);
     (document, citations)
 }
@@ -65,6 +66,7 @@ fn found(probe: Probe) -> Vec<Finding> {
         probes: Some(&probes),
         index: 0,
         options: &options,
+        before: None,
     };
     let mut out = Vec::new();
     for rule in rules::ALL.iter().filter(|rule| rule.meta().network) {

@@ -115,6 +115,7 @@ fn case(path: &Path) -> Case {
         probes: None,
         index: 0,
         options: &options,
+        before: None,
     };
     let selection = Selection {
         offline: true,

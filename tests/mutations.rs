@@ -60,6 +60,7 @@ fn findings(document: &Document, citations: &Citations) -> Vec<Finding> {
         probes: None,
         index: 0,
         options: &options,
+        before: None,
     };
     let ours = |finding: &Finding| {
         rules::find(finding.rule).is_some_and(|rule| {

@@ -35,6 +35,7 @@ fn check(input: &Input) -> Vec<Finding> {
         probes: None,
         index: 0,
         options: &options,
+        before: None,
     };
     let mut findings = rules::check(&facts, &Selection::default());
     findings.retain(|finding| {

@@ -24,6 +24,7 @@ fn findings(rule: &str, profile: Profile, text: &str) -> Vec<Finding> {
         probes: None,
         index: 0,
         options: &options,
+        before: None,
     };
     let mut out = Vec::new();
     rules::find(rule)

@@ -3,20 +3,25 @@
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
 use footfault::{
-    citations::{self, PartialDate},
+    citations::{self, Citations, PartialDate},
+    document::Document,
     finding::Finding,
     input::{Format, Input},
     readers,
-    rules::{self, Facts, Family, Meta, Options, Profile, Rule, Tier},
+    rules::{self, Before, Facts, Family, Meta, Options, Profile, Rule, Selection, Tier},
+    suppress::{self, Ran},
 };
 
 /// A fenced example of a rule page.
 ///
 /// Its info string reads `md fires:1,4`, `md quiet` or `text quiet`, and may go on with `profile:un` and
 /// `published:2024-03-01`.
+///
+/// A block `md before` is the earlier version of the example that follows it.
 struct Example {
     info: String,
     text: String,
+    before: Option<String>,
 }
 
 impl Example {
@@ -79,6 +84,7 @@ fn page(meta: &Meta) -> String {
 fn examples(page: &str) -> Vec<Example> {
     let mut out = Vec::new();
     let mut open: Option<(String, Example)> = None;
+    let mut before = None;
     for line in page.lines() {
         let ticks = line.len() - line.trim_start_matches('`').len();
         match &mut open {
@@ -86,10 +92,23 @@ fn examples(page: &str) -> Vec<Example> {
                 let example = Example {
                     info: line[ticks..].trim().to_owned(),
                     text: String::new(),
+                    before: None,
                 };
                 open = Some((line[..ticks].to_owned(), example));
             }
-            Some((fence, _)) if line == fence => out.extend(open.take().map(|(_, done)| done)),
+            Some((fence, _)) if line == fence => {
+                let Some((_, done)) = open.take() else {
+                    continue;
+                };
+                if done.word("before").is_some() {
+                    before = Some(done.text);
+                } else {
+                    out.push(Example {
+                        before: before.take(),
+                        ..done
+                    });
+                }
+            }
             Some((_, example)) => {
                 example.text.push_str(line);
                 example.text.push('\n');
@@ -98,16 +117,31 @@ fn examples(page: &str) -> Vec<Example> {
         }
     }
     assert!(open.is_none(), "an example is not closed");
+    assert!(before.is_none(), "an earlier version without its example");
     out
 }
 
-fn findings(rule: &dyn Rule, example: &Example) -> Vec<Finding> {
-    let name = format!("example.{}", example.format().extensions()[0]);
-    let input = Input::from_bytes(&name, example.text.as_bytes(), Some(example.format()))
+fn read(name: &str, text: &str, format: Format) -> (Document, Citations) {
+    let input = Input::from_bytes(name, text.as_bytes(), Some(format))
         .expect("an example that can be read");
     let (document, _) = readers::read(&input, &readers::Options::default())
         .expect("Markdown and text are always read");
     let citations = citations::build(&document);
+    (document, citations)
+}
+
+fn findings(rule: &dyn Rule, example: &Example) -> Vec<Finding> {
+    let format = example.format();
+    let name = format!("example.{}", format.extensions()[0]);
+    let (document, citations) = read(&name, &example.text, format);
+    let earlier = example
+        .before
+        .as_ref()
+        .map(|text| read("before.md", text, format));
+    let versions = earlier
+        .as_ref()
+        .map(|(old, cited)| citations::versions::compare((old, cited), (&document, &citations)));
+    let before = earlier.as_ref().zip(versions.as_ref());
     let options = example.options();
     let facts = Facts {
         document: &document,
@@ -115,9 +149,25 @@ fn findings(rule: &dyn Rule, example: &Example) -> Vec<Finding> {
         probes: None,
         index: 0,
         options: &options,
+        before: before.map(|((document, citations), versions)| Before {
+            document,
+            citations,
+            versions,
+        }),
     };
     let mut out = Vec::new();
     rule.check(&facts, &mut |finding| out.push(finding));
+    if suppress::UNSUPPRESSIBLE.contains(&rule.meta().id) {
+        // Rules about ignores speak when the others have spoken.
+        let selection = Selection::default();
+        let ran = Ran {
+            selection: &selection,
+            asked: false,
+        };
+        let (told, _) = suppress::ignores(&facts, ran, rules::check(&facts, &selection));
+        out = told;
+        out.retain(|finding| finding.rule == rule.meta().id);
+    }
     out.sort_by_key(|finding| finding.place.start);
     out
 }

@@ -8,6 +8,8 @@ pub mod identifiers;
 pub mod parse;
 pub mod resolve;
 pub mod titles;
+pub mod units;
+pub mod versions;
 
 mod bare;
 mod build;

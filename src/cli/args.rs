@@ -16,7 +16,10 @@ use footfault::{
     rules::Profile,
 };
 
-use super::{network::Cidr, parse};
+use super::{
+    network::{ChangesSince, Cidr},
+    parse,
+};
 
 /// Checks the endnotes, footnotes, reference marks and cited links of a report before it goes to print.
 #[derive(Debug, Parser)]
@@ -52,6 +55,23 @@ pub(crate) enum Command {
     Check(Box<CheckArgs>),
     /// Print what was read: chapters, marks, notes, citations, links. No checks, no network
     Extract(ExtractArgs),
+    /// Apply safe fixes to the files, or show them
+    #[command(
+        after_help = "What can be fixed safely changes neither the meaning nor a number. A fix after which a mark, a note or \
+                      a link would be missing, or a mark would mean another note than it should, is refused. Fixes that \
+                      are merely suggested are never applied.\n\nExit codes: 0 nothing at or above --fail-on is left (with \
+                      --diff: nothing would change), 1 findings at or above it are left (with --diff: something would \
+                      change), 2 the job could not be done.\n\nExamples:\n  footfault fix --diff report.md\n  footfault fix \
+                      --offline chapters/\n  footfault fix --unsafe --select shifted-numbering report.md\n  footfault fix - \
+                      --input-format markdown --offline < report.md > fixed.md"
+    )]
+    Fix(Box<FixArgs>),
+    /// Accept the present findings: write them to a file that check --baseline reads
+    #[command(
+        after_help = "Examples:\n  footfault baseline --offline report.md\n  footfault check report.md --baseline \
+                      footfault-baseline.toml\n  footfault baseline --prune report.md"
+    )]
+    Baseline(Box<BaselineArgs>),
     /// List the rules, or show the page of one
     Rules(RulesArgs),
     /// Write a commented footfault.toml
@@ -115,6 +135,14 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "FORMAT", value_parser = parse::input_format())]
     pub(crate) input_format: Option<Format>,
 
+    /// Read all inputs as one report, in the order given: its chapters or its notes are files of their own
+    #[arg(long, conflicts_with = "separate")]
+    pub(crate) together: bool,
+
+    /// Read every file as a report of its own, whatever a book's table of contents or the numbering says
+    #[arg(long)]
+    pub(crate) separate: bool,
+
     /// Configuration.
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
@@ -129,9 +157,75 @@ pub(crate) struct CheckArgs {
     /// What is judged.
     #[command(flatten)]
     pub(crate) judging: JudgingArgs,
+    /// What is compared with, and what is accepted.
+    #[command(flatten)]
+    pub(crate) history: HistoryArgs,
     /// What is written.
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    /// How links are asked.
+    #[command(flatten)]
+    pub(crate) links: LinkArgs,
+    /// What may be connected to.
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+}
+
+/// Arguments of `fix`.
+#[derive(Debug, Args)]
+pub(crate) struct FixArgs {
+    /// What is read.
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// What is changed.
+    #[command(flatten)]
+    pub(crate) fixing: FixingArgs,
+    /// What is judged.
+    #[command(flatten)]
+    pub(crate) judging: JudgingArgs,
+    /// How links are asked.
+    #[command(flatten)]
+    pub(crate) links: LinkArgs,
+    /// What may be connected to.
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+}
+
+/// What is changed.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fixing")]
+pub(crate) struct FixingArgs {
+    /// Print the changes as a unified diff and change no file
+    #[arg(long)]
+    pub(crate) diff: bool,
+
+    /// Apply fixes that change numbers or meaning, too (renumbering after a shift)
+    #[arg(long = "unsafe")]
+    pub(crate) beyond_safe: bool,
+
+    /// Add the archived copy behind the address of every dead or suspect page that has one
+    #[arg(long)]
+    pub(crate) add_archived: bool,
+}
+
+/// Arguments of `baseline`.
+#[derive(Debug, Args)]
+pub(crate) struct BaselineArgs {
+    /// What is read.
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// The file to write [default: that of the configuration, or footfault-baseline.toml]
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Accept nothing new: only take out what is no longer found
+    #[arg(long, help_heading = "Output")]
+    pub(crate) prune: bool,
+
+    /// What is judged.
+    #[command(flatten)]
+    pub(crate) judging: JudgingArgs,
     /// How links are asked.
     #[command(flatten)]
     pub(crate) links: LinkArgs,
@@ -163,6 +257,50 @@ pub(crate) struct JudgingArgs {
     /// Exit with 1 from this severity on [default: error]
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<FailOn>,
+}
+
+/// What is compared with, and what is accepted.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Changes and accepted findings")]
+pub(crate) struct HistoryArgs {
+    /// Report only what changed since this git revision, and ask only the links in it
+    #[arg(long, value_name = "REV", allow_hyphen_values = true)]
+    pub(crate) since: Option<String>,
+
+    /// Leave out the findings that this file accepts; “footfault baseline” writes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Use no baseline, though the configuration names one
+    #[arg(long, conflicts_with = "baseline")]
+    pub(crate) no_baseline: bool,
+
+    /// Obey no ignore comment in the documents
+    #[arg(long)]
+    pub(crate) no_inline_ignores: bool,
+
+    /// Tell which links died or came back since the last run with this cache, or since a day or duration (7d)
+    #[arg(
+        long,
+        value_name = "SINCE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "last",
+        value_parser = parse::changes_since
+    )]
+    link_changes: Option<ChangesSince>,
+
+    /// Exit with 1 where a link died since then, whatever --fail-on says
+    #[arg(long)]
+    pub(crate) fail_on_rot: bool,
+}
+
+impl HistoryArgs {
+    /// Since when changes of links are told; `--fail-on-rot` alone wants them since the last run.
+    pub(crate) fn link_changes(&self) -> Option<ChangesSince> {
+        let rot = self.fail_on_rot.then_some(ChangesSince::LastRun);
+        self.link_changes.or(rot)
+    }
 }
 
 /// From which severity on a run fails.
@@ -197,6 +335,10 @@ pub(crate) struct OutputArgs {
     /// Format on standard output [default: terminal, or none where --output is given]
     #[arg(long, value_name = "FORMAT", value_parser = parse::report_format())]
     pub(crate) format: Option<ReportFormat>,
+
+    /// Explain the rules that found something, after the findings on the terminal
+    #[arg(long)]
+    pub(crate) explain: bool,
 
     /// Write the report to a file as well, its format told by the extension: .json, .md, .txt (repeatable)
     #[arg(long, short, value_name = "FILE")]
@@ -327,6 +469,10 @@ pub(crate) struct InitArgs {
     /// Write a workflow that checks every change, too
     #[arg(long, value_name = "SERVICE")]
     pub(crate) ci: Option<CiService>,
+
+    /// Where the workflow finds the action of footfault: a repository and a branch, tag or commit
+    #[arg(long, value_name = "OWNER/REPOSITORY@REF", default_value = super::init::ACTION, value_parser = parse::action)]
+    pub(crate) action: String,
 }
 
 /// Services a workflow can be written for.

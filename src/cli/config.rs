@@ -31,7 +31,7 @@ pub(crate) const NAME: &str = "footfault.toml";
 const MAX_BYTES: u64 = 1 << 20;
 
 /// Keys at the top.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 11] = [
     "select",
     "ignore",
     "pedantic",
@@ -39,9 +39,14 @@ const KEYS: [&str; 9] = [
     "published",
     "fail-on",
     "exclude",
+    "baseline",
     "severity",
     "links",
+    "report",
 ];
+
+/// Keys of `[[report]]`.
+const REPORT_KEYS: [&str; 2] = ["name", "files"];
 
 /// Keys of `[links]`.
 const LINK_KEYS: [&str; 11] = [
@@ -75,10 +80,23 @@ pub(crate) struct Config {
     pub(crate) fail_on: Option<FailOn>,
     /// Files of directories that are not read.
     pub(crate) exclude: GlobSet,
+    /// Findings that are accepted.
+    pub(crate) baseline: Option<PathBuf>,
     /// Severities that differ from the rules' own.
     pub(crate) severity: BTreeMap<&'static str, Severity>,
     /// How links are asked.
     pub(crate) links: LinkConfig,
+    /// Reports that are made of several files.
+    pub(crate) reports: Vec<SeveralFiles>,
+}
+
+/// A table of `[[report]]`.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct SeveralFiles {
+    /// What the report is called; the directory of the configuration where it is not said.
+    pub(crate) name: String,
+    /// The files in reading order, each a path or a glob.
+    pub(crate) files: Vec<PathBuf>,
 }
 
 /// The table `[links]`.
@@ -162,8 +180,10 @@ fn parse(path: &Path, text: &str) -> Result<Config, Failure> {
                 config.fail_on = Some(file.text_as(value, |word| choice(word, "severity"))?);
             }
             "exclude" => config.exclude = file.globs(value)?,
+            "baseline" => config.baseline = Some(file.path_below(value)?),
             "severity" => config.severity = file.severities(value)?,
             "links" => config.links = file.links(value)?,
+            "report" => config.reports = file.reports(value)?,
             other => return Err(file.unknown(key.span(), other, &KEYS)),
         }
     }
@@ -368,6 +388,51 @@ impl File<'_> {
         Ok(links)
     }
 
+    fn reports(self, value: &Value<'_>) -> Result<Vec<SeveralFiles>, Failure> {
+        let tables = value
+            .get_ref()
+            .as_array()
+            .ok_or_else(|| self.expected(value, "tables headed [[report]]"))?;
+        let mut reports = Vec::new();
+        for value in tables {
+            let table = value
+                .get_ref()
+                .as_table()
+                .ok_or_else(|| self.expected(value, "a table"))?;
+            let directory = self.path.parent().unwrap_or(Path::new(""));
+            let mut report = SeveralFiles {
+                name: match directory.display().to_string() {
+                    name if name.is_empty() => ".".to_owned(),
+                    name => name,
+                },
+                files: Vec::new(),
+            };
+            for (key, value) in table {
+                match key.get_ref().as_ref() {
+                    "name" => report.name = self.text_as(value, |text| Ok(text.to_owned()))?,
+                    "files" => {
+                        let files = value
+                            .get_ref()
+                            .as_array()
+                            .ok_or_else(|| self.expected(value, "a list of files"))?;
+                        report.files = files
+                            .iter()
+                            .map(|file| self.path_below(file))
+                            .collect::<Result<_, _>>()?;
+                    }
+                    other => return Err(self.unknown(key.span(), other, &REPORT_KEYS)),
+                }
+            }
+            if report.files.is_empty() {
+                return Err(self
+                    .failure(value.span(), "the report names no files")
+                    .cure("list them in reading order: files = [\"01-*.md\", \"notes.md\"]"));
+            }
+            reports.push(report);
+        }
+        Ok(reports)
+    }
+
     /// A file in or below the directory of the configuration.
     fn path_below(self, value: &Value<'_>) -> Result<PathBuf, Failure> {
         let inner = self.text_as(value, |text| Ok(PathBuf::from(text)))?;
@@ -381,7 +446,7 @@ impl File<'_> {
                     "the file must lie in or below the directory of the configuration",
                 )
                 .cure(
-                    "a configuration may come from a stranger; give --cache on the command line",
+                    "a configuration may come from a stranger; name the file on the command line",
                 ));
         }
         let directory = self.path.parent().unwrap_or(Path::new(""));

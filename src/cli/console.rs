@@ -8,6 +8,7 @@ use std::{
 
 use anstream::{AutoStream, ColorChoice};
 use footfault::render::{self, Detail, escape};
+use url::Url;
 
 use super::{
     args::{ColorWhen, Speech},
@@ -54,7 +55,18 @@ impl Console {
             width: width.unwrap_or(plain.width),
             wrap: width.is_some(),
             detail: self.detail,
+            explain: false,
+            directory: self.directory(),
         }
+    }
+
+    /// Where relative paths start, if the terminal can follow links.
+    fn directory(self) -> Option<Url> {
+        let follows = self.choice(&io::stdout()) != ColorChoice::Never
+            && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+        follows
+            .then(|| Url::from_directory_path(std::env::current_dir().ok()?).ok())
+            .flatten()
     }
 
     /// Writes to standard output. That nobody reads to the end (`| head`) is no error.

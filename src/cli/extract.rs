@@ -13,12 +13,7 @@ use super::{
 /// Runs the command.
 pub(crate) fn run(args: &ExtractArgs, console: Console) -> Result<Outcome, Failure> {
     let config = settings::configuration(&args.input.config, &args.input.inputs, console)?;
-    let reading = reading::read(
-        &args.input.inputs,
-        args.input.input_format,
-        &config.exclude,
-        console,
-    );
+    let reading = reading::read(&args.input, &config, console)?;
     for notice in &reading.notices {
         console.note(notice);
     }

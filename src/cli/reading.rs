@@ -1,20 +1,25 @@
 //! Reads the inputs of a run into documents and what they cite.
 
-use std::{io, path::PathBuf};
-
-use footfault::{
-    citations::{self, Citations},
-    input::{Format, Input, Limits},
-    readers::{self, Files, NoFiles},
-    report::Audited,
+use std::{
+    io,
+    path::{Path, PathBuf},
 };
-use globset::GlobSet;
 
 use super::{
+    args::InputArgs,
     beside::Beside,
+    books::{self, Group, Joining},
+    config::Config,
     console::Console,
     failure::Failure,
     inputs::{self, Found},
+};
+use footfault::{
+    citations::{self, Citations},
+    document::Document,
+    input::{Format, Input, Limits},
+    readers::{self, Files, NoFiles},
+    report::Audited,
 };
 
 /// What was read, and what could not be.
@@ -24,6 +29,8 @@ pub(crate) struct Reading {
     pub(crate) documents: Vec<Audited>,
     /// What the report should say of how they were read.
     pub(crate) notices: Vec<String>,
+    /// The files of each document, in the order in which they were joined.
+    pub(crate) files: Vec<Vec<Found>>,
     /// The files that were read.
     pub(crate) sources: Vec<PathBuf>,
     /// Whether something could not be read, or a named file holds nothing to check.
@@ -32,53 +39,186 @@ pub(crate) struct Reading {
 
 /// Reads every input; what cannot be read is told on the console, the rest is read all the same.
 pub(crate) fn read(
-    given: &[String],
-    forced: Option<Format>,
-    exclude: &GlobSet,
+    args: &InputArgs,
+    config: &Config,
     console: Console,
-) -> Reading {
+) -> Result<Reading, Failure> {
     let mut reading = Reading::default();
-    let (found, failures) = inputs::find(given);
+    let (mut found, failures) = inputs::find(&args.inputs);
     for failure in failures {
         reading.fail(&failure, console);
     }
-    let mut idle = Vec::new();
-    for file in found {
-        if let Found::File { path, named: false } = &file
-            && exclude.is_match(path)
-        {
+    found.retain(|file| match file {
+        Found::File { path, named: false } if config.exclude.is_match(path) => {
             console.detailed(&format!("{}: left out by “exclude”", path.display()));
-            continue;
+            false
         }
+        _ => true,
+    });
+    let joining = match (args.together, args.separate) {
+        (true, _) => Joining::Together,
+        (_, true) => Joining::Separate,
+        _ => Joining::Told,
+    };
+    let mut reports = Vec::new();
+    for group in books::group(found, &config.reports, joining)? {
+        reports.extend(read_group(group, args.input_format, &mut reading, console));
+    }
+    if joining == Joining::Told {
+        reports = join_by_evidence(reports, console);
+    }
+    reading.take(reports, console);
+    Ok(reading)
+}
+
+/// A report and the files it was read from.
+struct ReadReport {
+    audited: Audited,
+    notices: Vec<String>,
+    files: Vec<Found>,
+}
+
+/// Reads the files of a group; `None` where none of them can be read.
+fn read_group(
+    group: Group,
+    forced: Option<Format>,
+    reading: &mut Reading,
+    console: Console,
+) -> Option<ReadReport> {
+    let several = group.files.len() > 1;
+    let mut documents = Vec::new();
+    let mut notices = Vec::new();
+    let mut files = Vec::new();
+    for file in group.files {
         match read_one(&file, forced) {
-            Ok((audited, notices)) => {
-                reading.notices.extend(notices);
-                let empty = is_empty(&audited.citations);
-                match file {
-                    Found::File { path, named: false } if empty => idle.push(path),
-                    file => {
-                        if empty {
-                            let path = &audited.document.path;
-                            reading.fail(&nothing_in(path), console);
-                        }
-                        if let Found::File { path, .. } = file {
-                            reading.sources.push(path);
-                        }
-                        reading.documents.push(audited);
-                    }
-                }
+            Ok((document, told)) => {
+                documents.push(document);
+                notices.extend(told);
+                files.push(file);
             }
             Err(failure) => reading.fail(&failure, console),
         }
     }
-    reading.tell_idle(&idle, console);
-    reading
+    let document = if several {
+        if !group.why.is_empty() {
+            console.detailed(&format!(
+                "{}: {} files are read as one report: {}; --separate reads each alone",
+                group.name,
+                documents.len(),
+                group.why
+            ));
+        }
+        readers::join(&group.name, documents)?
+    } else {
+        documents.pop()?
+    };
+    Some(ReadReport {
+        audited: audit(document),
+        notices,
+        files,
+    })
+}
+
+fn audit(document: Document) -> Audited {
+    let citations = citations::build(&document);
+    Audited {
+        document,
+        citations,
+    }
+}
+
+/// Joins files of one directory and format that were met on the way and belong together.
+fn join_by_evidence(reports: Vec<ReadReport>, console: Console) -> Vec<ReadReport> {
+    let mut by_place: Vec<((PathBuf, Format), Vec<usize>)> = Vec::new();
+    for (index, report) in reports.iter().enumerate() {
+        let [Found::File { path, named: false }] = report.files.as_slice() else {
+            continue;
+        };
+        if is_empty(&report.audited.citations) {
+            continue;
+        }
+        let directory = path.parent().unwrap_or(Path::new("")).to_owned();
+        let key = (directory, report.audited.document.format);
+        match by_place.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, members)) => members.push(index),
+            None => by_place.push((key, vec![index])),
+        }
+    }
+    let mut slots: Vec<Option<ReadReport>> = reports.into_iter().map(Some).collect();
+    for ((directory, _), mut members) in by_place {
+        if members.len() < 2 {
+            continue;
+        }
+        let of = |index: usize| slots[index].as_ref();
+        let path = |index: usize| of(index).map(|report| report.audited.document.path.as_str());
+        members.sort_by(|a, b| {
+            let name = |index| Path::new(path(index).unwrap_or_default());
+            books::natural(name(*a), name(*b))
+        });
+        let parts: Vec<&Audited> = members
+            .iter()
+            .filter_map(|index| Some(&of(*index)?.audited))
+            .collect();
+        let documents = parts.iter().map(|part| part.document.clone()).collect();
+        let name = books::shown(&directory);
+        let Some(joined) = readers::join(&name, documents).map(audit) else {
+            continue;
+        };
+        let separate: Vec<&Citations> = parts.iter().map(|part| &part.citations).collect();
+        let Some(why) = books::belong_together(&separate, &joined.citations) else {
+            continue;
+        };
+        let told = format!(
+            "{name}: {} files are read as one report: {why}; --separate reads each alone",
+            members.len()
+        );
+        console.detailed(&told);
+        let mut report = ReadReport {
+            audited: joined,
+            notices: vec![told],
+            files: Vec::new(),
+        };
+        for index in &members {
+            if let Some(part) = slots[*index].take() {
+                report.notices.extend(part.notices);
+                report.files.extend(part.files);
+            }
+        }
+        let first = members.iter().copied().min().unwrap_or_default();
+        slots[first] = Some(report);
+    }
+    slots.into_iter().flatten().collect()
 }
 
 impl Reading {
     fn fail(&mut self, failure: &Failure, console: Console) {
         console.error(failure);
         self.incomplete = true;
+    }
+
+    /// Takes over the reports in which something can be checked.
+    fn take(&mut self, reports: Vec<ReadReport>, console: Console) {
+        let mut idle = Vec::new();
+        for report in reports {
+            self.notices.extend(report.notices);
+            if is_empty(&report.audited.citations) {
+                match report.files.as_slice() {
+                    [Found::File { path, named: false }] => {
+                        idle.push(path.clone());
+                        continue;
+                    }
+                    _ => self.fail(&nothing_in(&report.audited.document.path), console),
+                }
+            }
+            self.files.push(report.files.clone());
+            self.sources
+                .extend(report.files.into_iter().filter_map(|file| match file {
+                    Found::File { path, .. } => Some(path),
+                    Found::Stdin => None,
+                }));
+            self.documents.push(report.audited);
+        }
+        self.tell_idle(&idle, console);
     }
 
     /// Files met on the way may hold no notes, if only one of them does.
@@ -108,7 +248,8 @@ impl Reading {
     }
 }
 
-fn nothing_in(place: &str) -> Failure {
+/// That an input holds nothing to check.
+pub(crate) fn nothing_in(place: &str) -> Failure {
     Failure::new(format!(
         "{place}: no mark, no note and no link found; nothing could be checked"
     ))
@@ -116,11 +257,11 @@ fn nothing_in(place: &str) -> Failure {
 }
 
 /// Whether nothing in it can be checked.
-fn is_empty(citations: &Citations) -> bool {
+pub(crate) fn is_empty(citations: &Citations) -> bool {
     citations.marks.is_empty() && citations.notes.is_empty() && citations.links.is_empty()
 }
 
-fn read_one(file: &Found, forced: Option<Format>) -> Result<(Audited, Vec<String>), Failure> {
+fn read_one(file: &Found, forced: Option<Format>) -> Result<(Document, Vec<String>), Failure> {
     let limits = Limits::default();
     let input = match file {
         Found::Stdin if forced.is_none() => {
@@ -155,12 +296,5 @@ fn read_one(file: &Found, forced: Option<Format>) -> Result<(Audited, Vec<String
             },
         )
         .collect();
-    let citations = citations::build(&document);
-    Ok((
-        Audited {
-            document,
-            citations,
-        },
-        notices,
-    ))
+    Ok((document, notices))
 }

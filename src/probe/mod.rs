@@ -18,7 +18,7 @@ mod case;
 pub mod clean;
 mod consult;
 mod cookies;
-mod destination;
+pub(crate) mod destination;
 pub mod doi;
 pub mod failure;
 mod follow;

@@ -1,11 +1,11 @@
 //! Brings together what a report holds apart: findings, the links they are about, and the probes of those.
 //! Only looks things up.
 
-use std::collections::HashMap;
+use std::{cell::OnceCell, collections::HashMap};
 
 use crate::{
     citations::{Citations, Link, LinkId},
-    document::{Document, Place},
+    document::{Document, Place, Whereabouts},
     finding::Finding,
     probe::{self, LinkRef, Probe, Scope},
     report::{Audited, Report},
@@ -27,7 +27,9 @@ type Key<'a> = (
 pub(crate) struct Joined<'a> {
     /// The report.
     pub(crate) report: &'a Report,
+    /// Documents by their own path and by those of their files.
     documents: HashMap<&'a str, usize>,
+    whereabouts: Vec<OnceCell<Whereabouts<'a>>>,
     probes: HashMap<LinkRef, usize>,
     findings: HashMap<LinkRef, usize>,
     links: HashMap<usize, LinkRef>,
@@ -36,12 +38,16 @@ pub(crate) struct Joined<'a> {
 impl<'a> Joined<'a> {
     /// Looks up what belongs together; linear in the size of the report.
     pub(crate) fn new(report: &'a Report) -> Self {
-        let documents = report
-            .documents
-            .iter()
-            .enumerate()
-            .map(|(index, audited)| (audited.document.path.as_str(), index))
-            .collect();
+        let mut documents = HashMap::new();
+        for (index, audited) in report.documents.iter().enumerate() {
+            let files = audited.document.parts.iter();
+            for path in files.filter_map(|part| part.file.as_deref()) {
+                documents.entry(path).or_insert(index);
+            }
+        }
+        for (index, audited) in report.documents.iter().enumerate() {
+            documents.insert(audited.document.path.as_str(), index);
+        }
         let probes = report
             .probes
             .iter()
@@ -51,6 +57,7 @@ impl<'a> Joined<'a> {
         let mut joined = Self {
             report,
             documents,
+            whereabouts: report.documents.iter().map(|_| OnceCell::new()).collect(),
             probes,
             findings: HashMap::new(),
             links: HashMap::new(),
@@ -106,6 +113,13 @@ impl<'a> Joined<'a> {
             .map(|index| &self.report.documents[*index])
     }
 
+    /// The index from places to text of the document a place is in.
+    pub(crate) fn whereabouts(&self, place: &Place) -> Option<&Whereabouts<'a>> {
+        let index = *self.documents.get(place.path.as_str())?;
+        let document = &self.report.documents[index].document;
+        Some(self.whereabouts[index].get_or_init(|| Whereabouts::new(document)))
+    }
+
     /// The probe that a link finding (by its index) is about, and the link it stands at.
     pub(crate) fn probe(&self, finding: usize) -> Option<(&'a Probe, LinkRef)> {
         let link = self.links.get(&finding)?;
@@ -113,11 +127,22 @@ impl<'a> Joined<'a> {
         Some((&self.report.probes[*probe], *link))
     }
 
+    /// What the target of a link answered.
+    pub(crate) fn answer(&self, link: LinkRef) -> Option<&'a Probe> {
+        self.probes
+            .get(&link)
+            .map(|index| &self.report.probes[*index])
+    }
+
     /// The link finding about the target that this link leads to.
     pub(crate) fn finding(&self, link: LinkRef) -> Option<&'a Finding> {
-        self.findings
-            .get(&link)
-            .map(|index| &self.report.findings[*index])
+        self.finding_index(link)
+            .map(|index| &self.report.findings[index])
+    }
+
+    /// The index of that finding.
+    pub(crate) fn finding_index(&self, link: LinkRef) -> Option<usize> {
+        self.findings.get(&link).copied()
     }
 
     /// A link with the document it stands in; `None` for a reference out of range.
@@ -129,9 +154,8 @@ impl<'a> Joined<'a> {
     /// Indices of a document's findings grouped by chapter: those of no chapter first, then the chapters
     /// in reading order, then titles the document does not have.
     pub(crate) fn by_chapter(&self, path: &str) -> Vec<(Option<&'a str>, Vec<usize>)> {
-        let rank: HashMap<&str, usize> = self
-            .documents
-            .get(path)
+        let own = self.documents.get(path);
+        let rank: HashMap<&str, usize> = own
             .map(|index| &self.report.documents[*index].citations)
             .into_iter()
             .flat_map(|citations| citations.chapters.iter().enumerate().rev())
@@ -140,7 +164,8 @@ impl<'a> Joined<'a> {
         let mut groups: Vec<(Option<&'a str>, Vec<usize>)> = Vec::new();
         let mut group_of: HashMap<Option<&'a str>, usize> = HashMap::new();
         for (index, finding) in self.report.findings.iter().enumerate() {
-            if finding.place.path == path {
+            let document = self.documents.get(finding.place.path.as_str());
+            if document == own {
                 let chapter = finding.chapter.as_deref();
                 let group = *group_of.entry(chapter).or_insert_with(|| {
                     groups.push((chapter, Vec::new()));

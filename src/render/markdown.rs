@@ -4,10 +4,12 @@
 use std::io::{self, Write};
 
 use crate::{
+    document::Place,
     finding::Finding,
     probe::{LinkRef, Probe, Verdict},
     render::{
         escape::{markdown as text, markdown_link},
+        history,
         joined::{self, Joined},
         style::{count, grouped},
         word,
@@ -66,6 +68,7 @@ pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> 
         paths => writeln!(writer, "# Links of {}\n", count(paths.len(), "document"))?,
     }
     summary(report, writer)?;
+    changes(&joined, writer)?;
     for (verdict, title, meaning) in TOLD {
         section(&joined, verdict, (title, meaning), writer)?;
     }
@@ -120,8 +123,56 @@ fn summary(report: &Report, writer: &mut dyn Write) -> io::Result<()> {
             "The links were not asked: nothing is known of them.\n"
         )?;
     }
+    if let Some(held) = history::held(&report.history) {
+        writeln!(writer, "Not told: {held}.\n")?;
+    }
+    if let Some(since) = &report.history.since {
+        let compared = text(&history::compared(since));
+        writeln!(writer, "Compared with {compared}.\n")?;
+    }
     for notice in &report.notices {
         writeln!(writer, "> {}\n", text(notice))?;
+    }
+    Ok(())
+}
+
+/// Which links died or came back since an earlier run.
+fn changes(joined: &Joined<'_>, writer: &mut dyn Write) -> io::Result<()> {
+    let Some(changes) = &joined.report.history.changes else {
+        return Ok(());
+    };
+    let Some(since) = &changes.since else {
+        return Ok(());
+    };
+    if changes.links.is_empty() {
+        return writeln!(writer, "No link changed since {}.\n", text(since));
+    }
+    for group in history::groups(changes) {
+        writeln!(
+            writer,
+            "## {} since {} ({})\n",
+            group.title,
+            text(history::day(since)),
+            grouped(group.links.len())
+        )?;
+        for change in group.links {
+            let cited: Vec<String> = change
+                .links
+                .iter()
+                .filter_map(|at| whereabouts(joined, *at))
+                .collect();
+            writeln!(
+                writer,
+                "- {}: {} (`{}`), {} until {}. {}",
+                markdown_link(&change.url, None),
+                change.is.as_str(),
+                word(change.reason),
+                change.was.as_str(),
+                text(history::day(&change.was_until)),
+                cited.join("; ")
+            )?;
+        }
+        writeln!(writer)?;
     }
     Ok(())
 }
@@ -253,8 +304,7 @@ fn whereabouts(joined: &Joined<'_>, at: LinkRef) -> Option<String> {
         Some(label) => format!("Note {}", text(label)),
         None => "In the text".to_owned(),
     }];
-    parts.extend(place.page.map(|page| format!("page {page}")));
-    parts.extend(place.line.map(|line| format!("line {line}")));
+    parts.extend(position(&place));
     Some(parts.join(", "))
 }
 
@@ -328,18 +378,26 @@ fn others(joined: &Joined<'_>, writer: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// "page 3", "paragraph 41", "line 12": what a person can find; lines of a package's XML help nobody.
+fn position(place: &Place) -> Option<String> {
+    let page = place.page.map(|page| format!("page {page}"));
+    let paragraph = place.paragraph.map(|paragraph| match &place.part {
+        Some(part) => format!("paragraph {paragraph} of {}", text(part)),
+        None => format!("paragraph {paragraph}"),
+    });
+    let line = place.line.map(|line| format!("line {line}"));
+    page.or(paragraph).or(line)
+}
+
 fn other(finding: &Finding, writer: &mut dyn Write) -> io::Result<()> {
-    let line = finding
-        .place
-        .line
-        .map_or(String::new(), |line| format!("Line {line}: "));
-    let page = finding
-        .place
-        .page
-        .map_or(String::new(), |page| format!("Page {page}: "));
+    let at = position(&finding.place).map_or(String::new(), |at| {
+        let mut letters = at.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+        format!("{}{}: ", first.unwrap_or_default(), letters.as_str())
+    });
     write!(
         writer,
-        "- {page}{line}**{}** `{}`: {}",
+        "- {at}**{}** `{}`: {}",
         finding.severity.as_str(),
         finding.rule,
         text(&finding.message)

@@ -6,14 +6,22 @@ use std::{
     path::Path,
 };
 
+use url::Url;
+
 use crate::report::{Audited, Report};
 
+mod csv;
 pub mod escape;
+mod github;
+mod history;
+mod html;
 mod joined;
 mod json;
+mod junit;
 mod markdown;
 mod outline;
 mod page;
+mod sarif;
 mod style;
 mod terminal;
 
@@ -26,11 +34,30 @@ pub enum ReportFormat {
     Json,
     /// Broken links by chapter and note, for a colleague or a pull request.
     Markdown,
+    /// One self-contained page: summary with plots, findings, links, the documents with their notes beside them.
+    Html,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit XML, for the test viewers of CI services.
+    Junit,
+    /// The links as a table, for a spreadsheet.
+    Csv,
+    /// Annotations of GitHub Actions, on standard output.
+    Github,
 }
 
 impl ReportFormat {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Self; 3] = [Self::Terminal, Self::Json, Self::Markdown];
+    pub const ALL: [Self; 8] = [
+        Self::Terminal,
+        Self::Json,
+        Self::Markdown,
+        Self::Html,
+        Self::Sarif,
+        Self::Junit,
+        Self::Csv,
+        Self::Github,
+    ];
 
     /// The word by which the command line and the configuration name it.
     pub fn as_str(self) -> &'static str {
@@ -38,6 +65,11 @@ impl ReportFormat {
             Self::Terminal => "terminal",
             Self::Json => "json",
             Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
+            Self::Csv => "csv",
+            Self::Github => "github",
         }
     }
 
@@ -47,6 +79,12 @@ impl ReportFormat {
             Self::Terminal => &["txt"],
             Self::Json => &["json"],
             Self::Markdown => &["md", "markdown"],
+            Self::Html => &["html", "htm"],
+            Self::Sarif => &["sarif"],
+            Self::Junit => &["xml"],
+            Self::Csv => &["csv"],
+            // It means something on standard output only.
+            Self::Github => &[],
         }
     }
 
@@ -72,7 +110,11 @@ pub enum Detail {
 }
 
 /// What a renderer must know of the place it writes to. Formats for machines look at none of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four things that a terminal can or cannot do, independent of each other"
+)]
 pub struct Options {
     /// Whether ANSI styles may be used.
     pub color: bool,
@@ -84,6 +126,11 @@ pub struct Options {
     pub wrap: bool,
     /// How much is said.
     pub detail: Detail,
+    /// Whether the rules that found something are explained after the findings.
+    pub explain: bool,
+    /// The directory that paths start from, as a `file:` address ending in a slash, for terminals that can
+    /// follow links; `None` for all others.
+    pub directory: Option<Url>,
 }
 
 impl Default for Options {
@@ -95,6 +142,8 @@ impl Default for Options {
             width: 100,
             wrap: false,
             detail: Detail::Normal,
+            explain: false,
+            directory: None,
         }
     }
 }
@@ -113,6 +162,11 @@ pub fn report(
         ReportFormat::Terminal => terminal::report(report, options, writer),
         ReportFormat::Json => json::report(report, writer),
         ReportFormat::Markdown => markdown::report(report, writer),
+        ReportFormat::Sarif => sarif::report(report, writer),
+        ReportFormat::Junit => junit::report(report, writer),
+        ReportFormat::Csv => csv::report(report, writer),
+        ReportFormat::Github => github::report(report, writer),
+        ReportFormat::Html => html::report(report, writer),
     }
 }
 

@@ -227,9 +227,10 @@ fn described(citation: &Citation, citations: &Citations) -> String {
 
 /// Line and column, or what the format has instead.
 fn at(place: &Place) -> String {
-    match (place.page, place.line, place.column) {
+    match (place.page, place.paragraph, place.line, place.column) {
         (Some(page), ..) => format!("p. {page}"),
-        (_, Some(line), Some(column)) => format!("{line}:{column}"),
+        (_, Some(paragraph), ..) => format!("¶{paragraph}"),
+        (_, _, Some(line), Some(column)) => format!("{line}:{column}"),
         _ => String::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! See the page on `AdjacentMarks`.
 
 use super::{
-    Facts, Meta, Rule,
+    Facts, Meta, Rule, at_mark,
     numbering::{self, Fault, Side},
 };
 use crate::{
@@ -84,18 +84,20 @@ impl Rule for AdjacentMarks {
                     a = first.label,
                     b = second.label
                 );
-                push(
-                    Finding::new(
-                        Self::META.id,
-                        Self::META.severity,
-                        facts.citations.mark_place(facts.document, id + 1),
-                        message,
-                    )
-                    .help("put a comma between them")
-                    .chapter(facts.citations.chapter_title(Some(second.chapter)))
-                    .mark(first.label.clone())
-                    .mark(second.label.clone()),
-                );
+                let finding = Finding::new(
+                    Self::META.id,
+                    Self::META.severity,
+                    facts.citations.mark_place(facts.document, id + 1),
+                    message,
+                )
+                .help("put a comma between them")
+                .chapter(facts.citations.chapter_title(Some(second.chapter)))
+                .mark(first.label.clone())
+                .mark(second.label.clone());
+                let edits = at_mark::printed(facts, first)
+                    .zip(at_mark::printed(facts, second))
+                    .map(|(first, second)| first.joined(&second));
+                push(at_mark::fixed(finding, edits.unwrap_or_default()));
             }
         }
         for cause in numbering::of(facts, |cause| cause.side == Side::Marks) {

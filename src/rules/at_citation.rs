@@ -105,11 +105,18 @@ impl<'a> Cited<'a> {
             .map(|link| link.span)
             .chain(self.citation.title_span)
             .collect();
+        cuts.retain(|cut| span.covers(*cut));
         cuts.sort_unstable();
-        for cut in cuts.into_iter().rev() {
-            if span.covers(cut) {
-                text.replace_range(cut.start - span.start..cut.end - span.start, " ");
+        // A title may be the text of a link.
+        cuts.dedup_by(|next, cut| {
+            let meets = next.start < cut.end;
+            if meets {
+                *cut = cut.join(*next);
             }
+            meets
+        });
+        for cut in cuts.into_iter().rev() {
+            text.replace_range(cut.start - span.start..cut.end - span.start, " ");
         }
         text
     }

@@ -1,9 +1,13 @@
 //! See the page on `DoiForm`.
 
-use super::{Facts, Meta, Rule, at_citation};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Facts, Meta, Rule, at_citation, at_link};
 use crate::{
-    citations::identifiers,
-    finding::{Finding, Severity},
+    citations::{Link, identifiers},
+    finding::{Applicability, Edit, Finding, Severity},
 };
 
 declare_rule! {
@@ -75,11 +79,10 @@ impl Rule for DoiForm {
                     None
                 };
                 if let Some(fault) = fault {
-                    push(
-                        cited
-                            .finding_at(facts, &Self::META, link.span, format!("{}: malformed DOI: {fault}", cited.name()))
-                            .help("copy the DOI again from the publisher’s page"),
-                    );
+                    let finding = cited
+                        .finding_at(facts, &Self::META, link.span, format!("{}: malformed DOI: {fault}", cited.name()))
+                        .help("copy the DOI again from the publisher’s page");
+                    push(with_resolver(finding, facts, link, &doubled(&link.url)));
                 } else if host == "dx.doi.org" {
                     let finding = cited
                         .finding_at(
@@ -89,7 +92,8 @@ impl Rule for DoiForm {
                             format!("{}: DOI with the old resolver dx.doi.org", cited.name()),
                         )
                         .help(format!("write https://doi.org/{path}"));
-                    push(at_citation::milder(finding, Severity::Info));
+                    let finding = at_citation::milder(finding, Severity::Info);
+                    push(with_resolver(finding, facts, link, &old(&link.url)));
                 }
             }
             let around = cited.around(facts);
@@ -109,6 +113,42 @@ impl Rule for DoiForm {
                 );
             }
         }
+    }
+}
+
+/// What is to be replaced in an address whose resolver stands twice: all resolvers but one.
+fn doubled(url: &str) -> Option<(&str, &'static str)> {
+    static TWICE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^(?:https?://(?:dx\.|www\.)?doi\.org/){2,}").expect("a fixed pattern"));
+    Some((TWICE.find(url)?.as_str(), "https://doi.org/"))
+}
+
+/// What is to be replaced in an address with the old resolver.
+fn old(url: &str) -> Option<(&str, &'static str)> {
+    let end = url.find("dx.doi.org/")? + "dx.doi.org/".len();
+    Some((url.get(..end)?, "https://doi.org/"))
+}
+
+/// The finding with a fix that writes the right resolver wherever the link has the wrong one in the file.
+fn with_resolver(
+    finding: Finding,
+    facts: &Facts<'_>,
+    link: &Link,
+    change: &Option<(&str, &'static str)>,
+) -> Finding {
+    let Some((wrong, right)) = change else {
+        return finding;
+    };
+    let edits: Vec<Edit> = at_link::edit_source(facts, link, &|source| {
+        source
+            .match_indices(wrong)
+            .map(|(at, _)| (at..at + wrong.len(), (*right).to_owned()))
+            .collect()
+    });
+    if edits.is_empty() {
+        finding
+    } else {
+        finding.fix(Applicability::Safe, edits)
     }
 }
 

@@ -1,9 +1,12 @@
 //! See the page on `MarkPunctuation`.
 
-use super::{Facts, Meta, Rule};
+use super::{
+    Facts, Meta, Rule,
+    at_mark::{self, Printed},
+};
 use crate::{
     citations::{Mark, MarkContext, MarkId, MarkStyle},
-    finding::{Confidence, Finding},
+    finding::{Confidence, Edit, Finding},
 };
 
 /// How many marks must do as most do for every one that does not.
@@ -97,11 +100,13 @@ impl Rule for MarkPunctuation {
             let (before, after) = (of(Side::Before), of(Side::After));
             for id in minority(&before, &after) {
                 let message = "stands before the stop, while nearly all others stand after it";
-                push(finding(facts, id, message, "move it behind the stop"));
+                let words = (message, "move it behind the stop");
+                push(finding(facts, id, words, &|printed| printed.behind_stop()));
             }
             for id in minority(&after, &before) {
                 let message = "stands after the stop, while nearly all others stand before it";
-                push(finding(facts, id, message, "move it before the stop"));
+                let words = (message, "move it before the stop");
+                push(finding(facts, id, words, &|printed| printed.before_stop()));
             }
         }
         let (apart, close): (Vec<_>, Vec<_>) = printed.iter().partition(|(_, _, apart)| *apart);
@@ -109,8 +114,8 @@ impl Rule for MarkPunctuation {
             list.into_iter().map(|(id, _, _)| *id).collect()
         };
         for id in minority(&ids(apart), &ids(close)) {
-            let message = "is parted from its word by a blank";
-            push(finding(facts, id, message, "take the blank out"));
+            let words = ("is parted from its word by a blank", "take the blank out");
+            push(finding(facts, id, words, &|printed| printed.closed_up()));
         }
     }
 }
@@ -130,9 +135,14 @@ fn minority(few: &[MarkId], many: &[MarkId]) -> Vec<MarkId> {
     }
 }
 
-fn finding(facts: &Facts<'_>, id: MarkId, what: &str, help: &str) -> Finding {
+fn finding(
+    facts: &Facts<'_>,
+    id: MarkId,
+    (what, help): (&str, &str),
+    edits: &dyn Fn(&Printed<'_>) -> Vec<Edit>,
+) -> Finding {
     let mark = &facts.citations.marks[id];
-    Finding::new(
+    let finding = Finding::new(
         MarkPunctuation::META.id,
         MarkPunctuation::META.severity,
         facts.citations.mark_place(facts.document, id),
@@ -141,7 +151,9 @@ fn finding(facts: &Facts<'_>, id: MarkId, what: &str, help: &str) -> Finding {
     .help(help)
     .confidence(Confidence::Medium)
     .chapter(facts.citations.chapter_title(Some(mark.chapter)))
-    .mark(mark.label.clone())
+    .mark(mark.label.clone());
+    let edits = at_mark::printed(facts, mark).map(|printed| edits(&printed));
+    at_mark::fixed(finding, edits.unwrap_or_default())
 }
 
 /// Printed marks in running text: on which side of a stop each stands, and whether a blank parts it from its

@@ -85,6 +85,11 @@ impl Rule for MarkSequence {
     fn check(&self, facts: &Facts<'_>, push: &mut dyn FnMut(Finding)) {
         for cause in numbering::of(facts, |cause| cause.side == Side::Marks) {
             let name = cause.name(facts);
+            let chapter = cause.side.chapter(facts, cause.first());
+            let renumbered = |finding: Finding| match numbering::renumber::in_order(facts, chapter) {
+                Some((edits, pairs)) => finding.renumbering(edits, pairs),
+                None => finding,
+            };
             let notes = |finding: Finding, words: &dyn Fn(&str) -> String| {
                 cause.others.iter().fold(finding, |finding, note| {
                     let label = Side::Notes.label(facts, *note);
@@ -107,6 +112,8 @@ impl Rule for MarkSequence {
                     if from == 1 && to > 2 {
                         finding.severity = Severity::Warning;
                         finding = finding.confidence(Confidence::Low);
+                    } else {
+                        finding = renumbered(finding);
                     }
                     push(finding);
                 }
@@ -115,7 +122,8 @@ impl Rule for MarkSequence {
                     let finding = cause
                         .finding(facts, &Self::META, format!("{name} {verb} out of order"))
                         .help("put marks and notes into the order of the text");
-                    push(notes(finding, &|label| format!("note {label} is out of order in the same way")));
+                    let finding = notes(finding, &|label| format!("note {label} is out of order in the same way"));
+                    push(renumbered(finding));
                 }
                 Fault::Slip { by } => {
                     let mark = Side::Marks.label(facts, cause.first());
@@ -124,7 +132,11 @@ impl Rule for MarkSequence {
                     let finding = cause
                         .finding(facts, &Self::META, message)
                         .help("compare sentences and notes, then renumber the marks");
-                    push(notes(finding, &|label| format!("note {label}, which no mark calls")));
+                    let finding = notes(finding, &|label| format!("note {label}, which no mark calls"));
+                    push(match numbering::renumber::lowered(facts, (Side::Marks, cause.first()), by) {
+                        Some((edits, pairs)) => finding.renumbering(edits, pairs),
+                        None => finding,
+                    });
                 }
                 _ => {}
             }

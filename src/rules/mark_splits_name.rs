@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Facts, Meta, Rule};
+use super::{Facts, Meta, Rule, at_mark};
 use crate::finding::Finding;
 
 declare_rule! {
@@ -69,8 +69,8 @@ impl Rule for MarkSplitsName {
                 continue;
             };
             if is_short_form(short.as_str(), before) {
-                push(
-                    Finding::new(
+                let bracket = after.find(')').map_or(0, |close| close + 1);
+                let finding = Finding::new(
                         Self::META.id,
                         Self::META.severity,
                         facts.citations.mark_place(facts.document, id),
@@ -82,8 +82,12 @@ impl Rule for MarkSplitsName {
                     )
                     .help("move it behind the bracket")
                     .chapter(facts.citations.chapter_title(Some(mark.chapter)))
-                    .mark(mark.label.clone()),
-                );
+                    .mark(mark.label.clone());
+                // What follows in the file is looked at again: it may be written otherwise there.
+                let edits = at_mark::printed(facts, mark)
+                    .filter(|printed| printed.is_followed_by(&after[..bracket]))
+                    .map(|printed| printed.behind(bracket));
+                push(at_mark::fixed(finding, edits.unwrap_or_default()));
             }
         }
     }

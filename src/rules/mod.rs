@@ -3,15 +3,18 @@
 
 mod answers;
 mod at_link;
+mod at_mark;
+mod drift;
 mod numbering;
 mod selection;
 mod titles;
 mod url_faults;
 
+pub(crate) use selection::order;
 pub use selection::{Selection, check};
 
 use crate::{
-    citations::Citations,
+    citations::{Citations, versions::Versions},
     document::Document,
     finding::{Finding, Severity},
     probe::Probe,
@@ -33,6 +36,20 @@ pub struct Facts<'a> {
     pub index: usize,
     /// How to judge.
     pub options: &'a Options,
+    /// The earlier version of the document, where there is one to compare with. Rules that compare say
+    /// nothing without it.
+    pub before: Option<Before<'a>>,
+}
+
+/// An earlier version of a document, and what of it is still there.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// The earlier document.
+    pub document: &'a Document,
+    /// What it cited.
+    pub citations: &'a Citations,
+    /// Which of its notes and marks go on in the present document.
+    pub versions: &'a Versions,
 }
 
 impl<'a> Facts<'a> {
@@ -183,6 +200,7 @@ rules! {
     attribution_without_note::AttributionWithoutNote,
     author_form::AuthorForm,
     bad_percent_encoding::BadPercentEncoding,
+    baseline_and_diff::BaselineAndDiff,
     blocked_link::BlockedLink,
     chapter_notes_unpaired::ChapterNotesUnpaired,
     chapter_title_mismatch::ChapterTitleMismatch,
@@ -202,6 +220,7 @@ rules! {
     garbled_script::GarbledScript,
     host_publisher_differ::HostPublisherDiffer,
     ibid_after_multi_source::IbidAfterMultiSource,
+    ibid_drift::IbidDrift,
     ibid_without_antecedent::IbidWithoutAntecedent,
     id_series_outlier::IdSeriesOutlier,
     identical_neighbouring_notes::IdenticalNeighbouringNotes,
@@ -217,6 +236,7 @@ rules! {
     line_break_damage::LineBreakDamage,
     link_text_target_differ::LinkTextTargetDiffer,
     live_metadata_mismatch::LiveMetadataMismatch,
+    malformed_ignore::MalformedIgnore,
     malformed_url::MalformedUrl,
     mark_flattened::MarkFlattened,
     mark_in_heading::MarkInHeading,
@@ -270,9 +290,15 @@ rules! {
     truncated_url::TruncatedUrl,
     un_symbol::UnSymbol,
     unreachable_link::UnreachableLink,
+    unused_ignore::UnusedIgnore,
     url_date_differs::UrlDateDiffers,
     weak_support::WeakSupport,
     weak_url_form::WeakUrlForm,
+}
+
+/// Whether a rule compares the document with an earlier version, and says nothing without one.
+pub fn compares(id: &str) -> bool {
+    matches!(id, "baseline-and-diff" | "ibid-drift")
 }
 
 /// The rule of this id.

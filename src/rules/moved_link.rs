@@ -3,7 +3,7 @@
 use super::{Facts, Meta, Rule, answers, at_link};
 use crate::{
     finding::{Applicability, Confidence, Finding, Severity},
-    probe::{Probe, Verdict},
+    probe::{Probe, Reason, Verdict, destination},
 };
 
 declare_rule! {
@@ -14,6 +14,9 @@ declare_rule! {
     /// Sites keep such redirects for some years only. The fix cites the new address and keeps the part from `#` on.
     ///
     /// # Known limits
+    /// The fix is only suggested where the page itself sends the reader on, or where the new address looks like a
+    /// home page, a login or an error page.
+    ///
     /// A redirect that adds only a session or a language the reader chose is temporary, and not told.
     MovedLink {
         id: "moved-link",
@@ -57,5 +60,22 @@ fn moved(facts: &Facts<'_>, probe: &Probe, mut finding: Finding) -> Finding {
         None => new.to_owned(),
     };
     finding.help = format!("cite {}", at_link::brief(&new));
-    answers::with_address(finding, facts, probe, &new, Applicability::Safe)
+    let applicability = if is_sure(probe, &new) {
+        Applicability::Safe
+    } else {
+        Applicability::Suggest
+    };
+    answers::with_address(finding, facts, probe, &new, applicability)
+}
+
+/// Whether the new address may be cited without a look: the server itself said that the page moved for good,
+/// and not to a door through which every lost page is sent.
+fn is_sure(probe: &Probe, new: &str) -> bool {
+    let (Ok(old), Ok(new)) = (url::Url::parse(&probe.url), url::Url::parse(new)) else {
+        return false;
+    };
+    matches!(probe.reason, Reason::PermanentRedirect | Reason::HttpsUpgrade)
+        && !destination::is_login(&new)
+        && !destination::is_error_page(&new)
+        && (!destination::is_home(&new) || destination::is_home(&old))
 }

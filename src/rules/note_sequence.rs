@@ -73,8 +73,13 @@ impl Rule for NoteSequence {
     fn check(&self, facts: &Facts<'_>, push: &mut dyn FnMut(Finding)) {
         for cause in numbering::of(facts, |cause| cause.side == Side::Notes) {
             let name = cause.name(facts);
+            let chapter = cause.side.chapter(facts, cause.first());
+            let renumbered = |finding: Finding| match numbering::renumber::in_order(facts, chapter) {
+                Some((edits, pairs)) => finding.renumbering(edits, pairs),
+                None => finding,
+            };
             match cause.fault {
-                Fault::Skip { from, to } => push(
+                Fault::Skip { from, to } => push(renumbered(
                     cause
                         .finding(
                             facts,
@@ -82,14 +87,14 @@ impl Rule for NoteSequence {
                             format!("{} is missing before {name}, among the marks, too", numbering::range(from, to)),
                         )
                         .help("find out whether a note was lost; renumber if none was"),
-                ),
+                )),
                 Fault::Order => {
                     let verb = if cause.ids.len() == 1 { "stands" } else { "stand" };
-                    push(
+                    push(renumbered(
                         cause
                             .finding(facts, &Self::META, format!("{name} {verb} out of order"))
                             .help("put the notes into the order of their numbers"),
-                    );
+                    ));
                 }
                 Fault::Slip { by } => {
                     let note = Side::Notes.label(facts, cause.first());
@@ -97,6 +102,10 @@ impl Rule for NoteSequence {
                     let finding = cause
                         .finding(facts, &Self::META, message)
                         .help("compare sentences and notes, then renumber the notes");
+                    let finding = match numbering::renumber::lowered(facts, (Side::Notes, cause.first()), by) {
+                        Some((edits, pairs)) => finding.renumbering(edits, pairs),
+                        None => finding,
+                    };
                     push(cause.others.iter().fold(finding, |finding, mark| {
                         let label = Side::Marks.label(facts, *mark);
                         finding

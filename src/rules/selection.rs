@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::{ALL, Facts, Meta, Tier};
 use crate::{
     document::{Document, Place},
-    finding::Finding,
+    finding::{Finding, Severity},
 };
 
 /// Which rules run. Ids are those of [`ALL`]; unknown ones have no effect.
@@ -46,18 +46,42 @@ pub fn check(facts: &Facts<'_>, selection: &Selection) -> Vec<Finding> {
             rule.check(facts, &mut |finding| findings.push(finding));
         }
     }
-    findings.sort_by(|a, b| reading_order(facts.document, &a.place, &b.place));
+    if facts.before.is_some() {
+        fold(&mut findings);
+    }
+    order(facts.document, &mut findings);
     findings
+}
+
+/// Brings the findings of one document into reading order; those of one place keep their order.
+pub(crate) fn order(document: &Document, findings: &mut [Finding]) {
+    findings.sort_by(|a, b| reading_order(document, &a.place, &b.place));
+}
+
+/// Where the comparison with an earlier version names the note that a mark lost, that the mark has no note is
+/// the same cause told again.
+fn fold(findings: &mut Vec<Finding>) {
+    let told: Vec<Place> = findings
+        .iter()
+        .filter(|finding| {
+            finding.rule == "baseline-and-diff" && finding.severity == Severity::Error
+        })
+        .map(|finding| finding.place.clone())
+        .collect();
+    findings.retain(|finding| {
+        finding.rule != "mark-without-note"
+            || !finding.related.is_empty()
+            || !told.contains(&finding.place)
+    });
 }
 
 /// Compares two places of one document; findings without a place come first.
 fn reading_order(document: &Document, a: &Place, b: &Place) -> Ordering {
     let part = |place: &Place| {
-        let name = place.part.as_deref()?;
-        document
-            .parts
-            .iter()
-            .position(|part| part.name.as_deref() == Some(name))
+        document.parts.iter().position(|part| {
+            part.name == place.part
+                && *part.file.as_deref().unwrap_or(&document.path) == *place.path
+        })
     };
     let key = |place: &Place| {
         (
@@ -78,7 +102,7 @@ fn reading_order(document: &Document, a: &Place, b: &Place) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{finding::Severity, rules::Family};
+    use crate::rules::Family;
 
     fn meta(tier: Tier, network: bool) -> Meta {
         Meta {

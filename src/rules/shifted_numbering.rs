@@ -113,6 +113,9 @@ impl Rule for ShiftedNumbering {
                         facts.citations.note_place(facts.document, *note),
                     );
             }
+            if let Some((edits, pairs)) = numbering::renumber::shifted(facts, shift) {
+                finding = finding.renumbering(edits, pairs);
+            }
             push(finding);
         }
     }

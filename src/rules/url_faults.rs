@@ -142,8 +142,23 @@ pub(super) fn of(facts: &Facts<'_>, id: LinkId) -> Option<Fault> {
     merged(link, after)
         .or_else(|| percent(&link.url))
         .or_else(|| broken_off(link, after))
-        .or_else(|| malformed(link, after))
+        .or_else(|| malformed(link, after).filter(|_| !is_typed_apart(facts, link)))
         .or_else(|| truncated(link, after))
+}
+
+/// Whether a scheme that no program sees stands before an address that is typed without one: it is the fault.
+fn is_typed_apart(facts: &Facts<'_>, link: &Link) -> bool {
+    let mut from = link.span.start.saturating_sub(24);
+    while !facts.document.text.is_char_boundary(from) {
+        from += 1;
+    }
+    // What is typed is told by what follows it.
+    let around = &facts.document.text[from..link.span.end];
+    link.form == LinkForm::Bare
+        && link.shown.to_ascii_lowercase().starts_with("www.")
+        && schemes(around)
+            .first()
+            .is_some_and(|(range, _)| from + range.end == link.span.start)
 }
 
 /// A second address, or the text of a second citation, within the target.

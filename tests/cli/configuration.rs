@@ -24,7 +24,7 @@ fn errors_have_a_place_and_end_the_run() {
         ),
         (
             "[links]\ncache = \"../../other\"\n",
-            &["footfault.toml:2:9", "--cache"],
+            &["footfault.toml:2:9", "on the command line"],
         ),
     ] {
         let place = Place::with(&[("report.md", SOUND), ("footfault.toml", text)]);
@@ -127,11 +127,12 @@ fn init_writes_what_can_be_read_and_overwrites_nothing() {
     );
     assert_eq!(place.run("check --offline report.md").code, Some(0));
 
-    // What is commented out can be switched on, too.
+    // What is commented out can be switched on, too, where the files it names are there.
+    assert_eq!(place.run("baseline --offline report.md").code, Some(0));
     let every_key: String = written
         .lines()
         .map(|line| match line.strip_prefix("# ") {
-            Some(key) if key.contains(" = ") => format!("{key}\n"),
+            Some(key) if key.contains(" = ") || key.starts_with("[[") => format!("{key}\n"),
             _ => format!("{line}\n"),
         })
         .collect();

@@ -6,3 +6,4 @@ mod configuration;
 mod links;
 mod output;
 mod run;
+mod several_files;

@@ -10,7 +10,7 @@ use footfault::{
     input::{Format, Input},
     probe::{Hop, LinkRef, Memento, Page, Probe, Reason, Verdict},
     readers,
-    report::{Audited, Report},
+    report::{Audited, History, Report},
     span::Span,
 };
 
@@ -226,6 +226,7 @@ pub(crate) fn report() -> Report {
         ],
         notices: vec!["one file was left out".to_owned()],
         asked: true,
+        history: History::default(),
     }
 }
 
@@ -297,6 +298,7 @@ pub(crate) fn hostile_report() -> Report {
         probes: vec![probe],
         notices: vec![hostile()],
         asked: true,
+        history: History::default(),
     }
 }
 

@@ -1,15 +1,16 @@
-//! What the renderers write for hand-made reports: the terminal, JSON and Markdown, friendly text and
+//! What the renderers write for hand-made reports: the terminal, JSON, Markdown and HTML, friendly text and
 //! hostile text.
 #![expect(clippy::needless_raw_string_hashes, reason = "snapbox writes them so")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+mod html;
 mod made;
 
 use footfault::{
     citations::Citations,
     finding::{Finding, Severity},
     render::{self, Detail, Options, ReportFormat, escape},
-    report::{Audited, Report},
+    report::{Audited, History, Report},
 };
 use made::{HOSTILE, audited, hostile_report, place, read, report};
 use serde_json::{Value, json};
@@ -131,6 +132,7 @@ fn a_long_line_is_cut_around_its_place() {
         probes: Vec::new(),
         notices: Vec::new(),
         asked: false,
+        history: History::default(),
     };
     let options = Options {
         width: 60,
@@ -163,6 +165,52 @@ fn sentences_are_broken_between_words_on_a_terminal() {
         plain.contains("one two three four five six seven"),
         "{plain}"
     );
+}
+
+#[test]
+fn places_are_links_where_the_terminal_follows_them() {
+    let mut report = report();
+    report.findings.truncate(1);
+    for (path, target) in [
+        ("a b/r?.md", "file:///home/x/a%20b/r%3F.md"),
+        ("../r.md", "file:///home/r.md"),
+        ("/tmp/r.md", "file:///tmp/r.md"),
+        ("C:\\r\\r.md", "file:///C:/r/r.md"),
+        ("evil\u{1b}\\.md", "file:///home/x/evil%1B/.md"),
+    ] {
+        report.findings[0].place.path = path.to_owned();
+        let options = Options {
+            directory: Some("file:///home/x/".parse().unwrap()),
+            ..Options::default()
+        };
+        let text = rendered(&report, ReportFormat::Terminal, &options);
+        report.documents[0].document.path = path.to_owned();
+        let text = text + &rendered(&report, ReportFormat::Terminal, &options);
+        assert!(
+            text.contains(&format!("\u{1b}]8;;{target}\u{1b}\\")),
+            "{text:?}"
+        );
+        assert!(!plain(&report, ReportFormat::Terminal).contains("]8;;"));
+    }
+}
+
+#[test]
+fn rules_that_found_something_are_explained_once() {
+    let mut report = report();
+    report.findings.truncate(1);
+    report.findings.push(report.findings[0].clone());
+    let options = Options {
+        explain: true,
+        ..Options::default()
+    };
+    let text = rendered(&report, ReportFormat::Terminal, &options);
+    let said = footfault::rules::find("parse-coverage")
+        .unwrap()
+        .meta()
+        .summary;
+    assert_eq!(text.matches(said).count(), 1, "{text}");
+    assert!(!text.contains("Examples"), "{text}");
+    assert!(!plain(&report, ReportFormat::Terminal).contains(said));
 }
 
 #[test]

@@ -111,8 +111,14 @@ mod tests {
 
     #[test]
     fn figures_and_latin_words_keep_their_order() {
-        assert_eq!(read(&["ב", "New", "York", "2024", "א"], true), "א|New|York|2024|ב");
-        assert_eq!(read(&["see", "(", "ב", "א", "),", "too"], false), "see|(|א|ב|),|too");
+        assert_eq!(
+            read(&["ב", "New", "York", "2024", "א"], true),
+            "א|New|York|2024|ב"
+        );
+        assert_eq!(
+            read(&["see", "(", "ב", "א", "),", "too"], false),
+            "see|(|א|ב|),|too"
+        );
         assert_eq!(read(&["one", "two"], false), "one|two");
     }
 }

@@ -50,7 +50,10 @@ pub(super) fn build(path: &str, content: &Content<'_>) -> Document {
             writer.note(next);
             next += 1;
         }
-        while ends.next_if(|(_, end)| end.paragraphs.end <= index).is_some() {}
+        while ends
+            .next_if(|(_, end)| end.paragraphs.end <= index)
+            .is_some()
+        {}
         match ends.peek() {
             Some((nth, end)) if end.paragraphs.contains(&index) => {
                 let skip = if index == end.paragraphs.start {
@@ -412,7 +415,11 @@ impl Writer<'_, '_> {
 
     /// Links over the runs that show them; runs with one address next to each other are one link.
     fn links(&self, flow: &Flow, out: &mut Vec<(InlineKind, usize, usize, Origin)>) {
-        let target = |run: &Run| run.link.checked_sub(1).and_then(|at| self.content.links.get(at));
+        let target = |run: &Run| {
+            run.link
+                .checked_sub(1)
+                .and_then(|at| self.content.links.get(at))
+        };
         let mut at = 0;
         while at < flow.runs.len() {
             let Some(wanted) = target(&flow.runs[at]) else {
@@ -496,9 +503,7 @@ fn joined(runs: &[Run]) -> Origin {
 fn marks_in(flow: &Flow) -> Vec<&[Run]> {
     groups(&flow.runs, |run| run.marks.has(Marks::RAISED))
         .into_iter()
-        .flat_map(|group| {
-            group.chunk_by(|a, b| a.link == b.link || a.link == 0 || b.link == 0)
-        })
+        .flat_map(|group| group.chunk_by(|a, b| a.link == b.link || a.link == 0 || b.link == 0))
         .collect()
 }
 

@@ -52,9 +52,11 @@ pub(super) fn take(sheets: &mut [Sheet], styles: &Styles) -> Vec<FootNote> {
             .chain(index.checked_sub(1).into_iter().flat_map(|i| &called[i]))
             .map(String::as_str)
             .collect();
-        let pending = notes
-            .last()
-            .is_some_and(|note| note.lines.last().is_some_and(|line| line.page + 1 >= sheets[index].number));
+        let pending = notes.last().is_some_and(|note| {
+            note.lines
+                .last()
+                .is_some_and(|line| line.page + 1 >= sheets[index].number)
+        });
         let zones = zones(&sheets[index], styles, &near, (&mut seen, pending));
         if zones.is_empty() {
             continue;
@@ -89,7 +91,9 @@ fn called(sheet: &Sheet) -> BTreeSet<String> {
         // A symbol on the line, after a word.
         let mut before = ' ';
         for c in line.text.chars() {
-            if super::styles::is_symbol(c) && (before.is_alphanumeric() || ".,;”\"’)".contains(before)) {
+            if super::styles::is_symbol(c)
+                && (before.is_alphanumeric() || ".,;”\"’)".contains(before))
+            {
                 out.insert(c.to_string().replace(['∗', '⁎'], "*"));
             }
             before = c;
@@ -104,7 +108,10 @@ fn raised_texts(line: &Line) -> Vec<&str> {
         .into_iter()
         .filter(|group| group.start > 0 || line.pieces.len() == group.end)
         .filter_map(|group| {
-            let (from, to) = (line.pieces[group.start].start, line.pieces[group.end - 1].end);
+            let (from, to) = (
+                line.pieces[group.start].start,
+                line.pieces[group.end - 1].end,
+            );
             line.text.get(from as usize..to as usize)
         })
         .collect()
@@ -196,7 +203,8 @@ fn zone_start(
     (seen, pending): (&Seen, bool),
 ) -> Option<usize> {
     let lines = &sheet.lines[range.clone()];
-    let bare = |line: &Line| bare_label(line).is_some_and(|label| called.contains(label.text.as_str()));
+    let bare =
+        |line: &Line| bare_label(line).is_some_and(|label| called.contains(label.text.as_str()));
     let last = lines.iter().rev().find(|line| !bare(line))?;
     if last.size > styles.body + 0.3 {
         return None;
@@ -211,9 +219,7 @@ fn zone_start(
     }
     let small = last.size <= SMALLER * styles.body;
     let ruled = (first.max(1)..lines.len())
-        .rev()
-        .filter(|at| rule_over(sheet, lines, *at))
-        .last()
+        .find(|at| rule_over(sheet, lines, *at))
         .or_else(|| (first == 0 && rule_over(sheet, lines, 0)).then_some(0));
     let good = |at: usize| {
         label(&lines[at])
@@ -259,7 +265,9 @@ fn zone_start(
     }
     // What stands between the text and the first label goes on from the page before.
     let continues = pending
-        && seen.size.is_some_and(|size| (size - last.size).abs() < 0.45)
+        && seen
+            .size
+            .is_some_and(|size| (size - last.size).abs() < 0.45)
         && start > first
         && even(&lines[first..=start], styles);
     Some(range.start + if continues { first } else { start })
@@ -267,9 +275,9 @@ fn zone_start(
 
 /// Whether lines follow one another without a wide gap.
 fn even(lines: &[Line], styles: &Styles) -> bool {
-    lines.windows(2).all(|pair| {
-        pair[1].baseline - pair[0].baseline <= 1.7 * styles.pitch(pair[0].size)
-    })
+    lines
+        .windows(2)
+        .all(|pair| pair[1].baseline - pair[0].baseline <= 1.7 * styles.pitch(pair[0].size))
 }
 
 /// Whether a label is called on the page, or is the next after the last note.

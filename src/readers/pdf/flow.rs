@@ -2,7 +2,7 @@
 
 use super::{
     glyphs::Page,
-    paragraphs::{Paragraph, lone_mark},
+    paragraphs::Paragraph,
     rows::Line,
     seams::{Seam, Vocabulary, seam},
     words::{Marks, Piece},
@@ -92,30 +92,33 @@ impl Joiner<'_> {
         let mut before: Option<&Line> = None;
         for line in lines {
             let skip = if before.is_none() { skip } else { 0 };
-            let lone = before.is_some_and(|before| lone_mark(line, before));
             if let Some(last) = before {
-                self.join(&mut flow, last, line, lone);
+                self.join(&mut flow, last, line);
             }
             for anchor in &line.anchors {
                 flow.anchors.push((flow.text.len(), *anchor));
             }
-            self.push(&mut flow, line, skip, lone);
+            self.push(&mut flow, line, skip);
             before = Some(line);
         }
         flow
     }
 
     /// Joins a line to the text so far.
-    fn join(&self, flow: &mut Flow, last: &Line, line: &Line, lone: bool) {
+    fn join(&self, flow: &mut Flow, last: &Line, line: &Line) {
         let raised = line
             .pieces
             .first()
             .is_some_and(|piece| piece.marks.has(Marks::RAISED));
-        if lone || raised {
+        if raised {
             return;
         }
-        let link = |line: &Line, piece: Option<&Piece>| piece.map_or(0, |piece| self.link(line, piece));
-        let (a, b) = (link(last, last.pieces.last()), link(line, line.pieces.first()));
+        let link =
+            |line: &Line, piece: Option<&Piece>| piece.map_or(0, |piece| self.link(line, piece));
+        let (a, b) = (
+            link(last, last.pieces.last()),
+            link(line, line.pieces.first()),
+        );
         let target = (a != 0 && b != 0)
             .then(|| self.targets.get(a - 1).zip(self.targets.get(b - 1)))
             .flatten()
@@ -134,7 +137,7 @@ impl Joiner<'_> {
         }
     }
 
-    fn push(&self, flow: &mut Flow, line: &Line, skip: usize, lone: bool) {
+    fn push(&self, flow: &mut Flow, line: &Line, skip: usize) {
         let base = flow.text.len();
         let body = line.text.get(skip..).unwrap_or_default();
         flow.text.push_str(body);
@@ -148,16 +151,12 @@ impl Joiner<'_> {
             if end <= skip {
                 continue;
             }
-            let mut marks = piece.marks;
-            if lone {
-                marks.set(Marks::RAISED, true);
-            }
             flow.runs.push(Run {
                 start: base + start.max(skip) - skip,
                 end: base + end - skip,
                 page: line.page,
                 bbox: self.shown(line.page, Line::bbox(piece)),
-                marks,
+                marks: piece.marks,
                 link: self.link(line, piece),
             });
         }

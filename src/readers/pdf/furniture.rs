@@ -3,11 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{
-    rows::Line,
-    sheet::Sheet,
-    words::Marks,
-};
+use super::{rows::Line, sheet::Sheet, words::Marks};
 
 /// Rows at the top and at the bottom of a page that are looked at.
 const OUTER_ROWS: usize = 4;
@@ -82,8 +78,16 @@ fn edges(sheets: &[Sheet]) -> Vec<Edge> {
         let upper = outer(sheet, &order, true);
         order.reverse();
         let lower = outer(sheet, &order, false);
-        out.extend(upper.into_iter().map(|(line, row)| edge(sheet, index, (line, row, true))));
-        out.extend(lower.into_iter().map(|(line, row)| edge(sheet, index, (line, row, false))));
+        out.extend(
+            upper
+                .into_iter()
+                .map(|(line, row)| edge(sheet, index, (line, row, true))),
+        );
+        out.extend(
+            lower
+                .into_iter()
+                .map(|(line, row)| edge(sheet, index, (line, row, false))),
+        );
     }
     out
 }
@@ -149,12 +153,22 @@ fn is_number(text: &str) -> bool {
         && (core.chars().all(|c| "ivxlc".contains(c)) || core.chars().all(|c| "IVXLC".contains(c)));
     let figures = core.chars().filter(char::is_ascii_digit).count();
     let letters = core.chars().filter(|c| c.is_alphabetic()).count();
-    roman || (figures > 0 && figures <= 5 && letters == 0 && text.chars().count() <= 12)
+    roman
+        || (figures > 0 && figures <= 5 && letters == 0 && text.chars().count() <= 12)
         || (figures > 0 && letters <= 10 && text.chars().count() <= 20 && {
             let lower = core.to_lowercase();
-            ["page", "seite", "p.", "página", "pagina", "стр", "страница", "s."]
-                .iter()
-                .any(|word| lower.starts_with(word))
+            [
+                "page",
+                "seite",
+                "p.",
+                "página",
+                "pagina",
+                "стр",
+                "страница",
+                "s.",
+            ]
+            .iter()
+            .any(|word| lower.starts_with(word))
         })
 }
 
@@ -162,7 +176,10 @@ fn is_number(text: &str) -> bool {
 fn numbers(text: &str) -> Vec<i64> {
     let mut out = Vec::new();
     let words: Vec<&str> = text.split_whitespace().collect();
-    for word in [words.first(), words.last(), words.get(1)].into_iter().flatten() {
+    for word in [words.first(), words.last(), words.get(1)]
+        .into_iter()
+        .flatten()
+    {
         let core = word.trim_matches(|c: char| !c.is_alphanumeric());
         if core.len() <= 5
             && let Ok(number) = core.parse()
@@ -199,8 +216,7 @@ fn by_repetition(edges: &mut [Edge], pages: usize) {
                 .count();
             let counted = group.iter().any(|other| {
                 let other = &edges[*other];
-                other.sheet > edge.sheet
-                    && counts(edge, other)
+                other.sheet > edge.sheet && counts(edge, other)
                     || other.sheet < edge.sheet && counts(other, edge)
             });
             let words = edge.shape.chars().count() >= 4;
@@ -345,13 +361,20 @@ fn strip_line_numbers(sheets: &mut [Sheet]) {
                 .iter()
                 .filter(|line| line_number(line, right).is_none())
                 .map(|line| if right { line.x1 } else { line.x0 })
-                .fold(if right { f32::MIN } else { f32::MAX }, if right { f32::max } else { f32::min });
+                .fold(
+                    if right { f32::MIN } else { f32::MAX },
+                    if right { f32::max } else { f32::min },
+                );
             for line in &mut sheet.lines {
                 if line_number(line, right).is_some() {
                     strip(line, right);
                 } else if line.text.len() <= 4
                     && line.text.bytes().all(|byte| byte.is_ascii_digit())
-                    && (if right { line.x0 >= edge - 1.0 } else { line.x1 <= edge + 1.0 } || line.x0 < 90.0)
+                    && (if right {
+                        line.x0 >= edge - 1.0
+                    } else {
+                        line.x1 <= edge + 1.0
+                    } || line.x0 < 90.0)
                 {
                     line.text.clear();
                     line.pieces.clear();
@@ -436,7 +459,9 @@ fn has_line_numbers(sheet: &Sheet, right: bool) -> bool {
     let paced = step > 1
         && found
             .windows(2)
-            .filter(|pair| i64::try_from(pair[1].2 - pair[0].2).is_ok_and(|rows| (rows - step).abs() <= 1))
+            .filter(|pair| {
+                i64::try_from(pair[1].2 - pair[0].2).is_ok_and(|rows| (rows - step).abs() <= 1)
+            })
             .count()
             * 3
             >= (found.len() - 1) * 2;

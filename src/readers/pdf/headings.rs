@@ -103,9 +103,12 @@ fn toc_line(paragraph: &Paragraph, text: &str) -> bool {
         return false;
     };
     line.gaps.last().is_some_and(|gap| {
-        line.text
-            .get(*gap as usize..)
-            .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || "ivxlc".contains(c)))
+        line.text.get(*gap as usize..).is_some_and(|rest| {
+            !rest.is_empty()
+                && rest
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || "ivxlc".contains(c))
+        })
     })
 }
 
@@ -125,7 +128,8 @@ fn looks(paragraph: &Paragraph, text: &str, styles: &Styles, following: Option<f
         && !toc_line(paragraph, text);
     let stop = text.trim_end().ends_with('.');
     let numbered = stop && length <= 60 && paragraph.label.is_some();
-    if !plausible && !(numbered && letters >= 3 && !toc_line(paragraph, text)) {
+    let short_sentence = numbered && letters >= 3 && !toc_line(paragraph, text);
+    if !(plausible || short_sentence) {
         return false;
     }
     let size = paragraph.size();
@@ -137,7 +141,11 @@ fn looks(paragraph: &Paragraph, text: &str, styles: &Styles, following: Option<f
     if bold && size >= near - 0.2 {
         return length <= 140 && paragraph.lines.len() <= 4;
     }
-    let capitals = letters >= 4 && text.chars().filter(|c| c.is_alphabetic()).all(|c| !c.is_lowercase() && c.is_uppercase());
+    let capitals = letters >= 4
+        && text
+            .chars()
+            .filter(|c| c.is_alphabetic())
+            .all(|c| !c.is_lowercase() && c.is_uppercase());
     capitals
         && size >= styles.body - 0.4
         && length <= 90
@@ -178,7 +186,9 @@ fn ranks(found: &[Found]) -> BTreeMap<Style, u8> {
     for (style, (count, later, votes)) in &uses {
         // Two sizes half a point apart are one.
         let close = last.is_some_and(|last| {
-            last.size.0 - style.size.0 <= 1 && last.light == style.light && last.small == style.small
+            last.size.0 - style.size.0 <= 1
+                && last.light == style.light
+                && last.small == style.small
         });
         // What only the cover shows takes no rank of its own.
         let counts = *later || *count >= 2 || uses.len() <= 3;

@@ -40,7 +40,12 @@ pub(super) fn find(
         if paragraph.label.is_none() || levels[index].is_some() {
             continue;
         }
-        for anchor in paragraph.lines.iter().take(1).flat_map(|line| &line.anchors) {
+        for anchor in paragraph
+            .lines
+            .iter()
+            .take(1)
+            .flat_map(|line| &line.anchors)
+        {
             starts.entry(*anchor).or_insert(index);
         }
     }

@@ -49,8 +49,22 @@ impl Paragraph {
                 let number = words.next().unwrap_or_default();
                 matches!(
                     kind,
-                    "Table" | "Figure" | "Fig." | "Box" | "Chart" | "Map" | "Graph" | "Tabelle" | "Abbildung"
-                        | "Tableau" | "Cuadro" | "Gráfico" | "Tabla" | "Figura" | "Source:" | "Note:"
+                    "Table"
+                        | "Figure"
+                        | "Fig."
+                        | "Box"
+                        | "Chart"
+                        | "Map"
+                        | "Graph"
+                        | "Tabelle"
+                        | "Abbildung"
+                        | "Tableau"
+                        | "Cuadro"
+                        | "Gráfico"
+                        | "Tabla"
+                        | "Figura"
+                        | "Source:"
+                        | "Note:"
                 ) && (number.starts_with(|c: char| c.is_ascii_digit()) || kind.ends_with(':'))
             })
     }
@@ -159,6 +173,7 @@ pub(super) fn paragraphs(
     }
     let found = in_column(column, styles, structure, &mut running);
     append(found, styles, structure, &mut out);
+    raise_lone(&mut out);
     out
 }
 
@@ -251,7 +266,11 @@ pub(super) fn lone_mark(line: &Line, beside: &Line) -> bool {
             label.len() <= 3 && label.bytes().all(|byte| byte.is_ascii_digit())
                 || label.chars().all(is_symbol)
         });
-    fits && (line.pieces.iter().all(|piece| piece.marks.has(Marks::RAISED)) || line.size <= SMALL * beside.size)
+    fits && (line
+        .pieces
+        .iter()
+        .all(|piece| piece.marks.has(Marks::RAISED))
+        || line.size <= SMALL * beside.size)
 }
 
 /// Whether size or distance part two lines.
@@ -363,14 +382,24 @@ impl Seam<'_> {
         if open && lower {
             return false;
         }
-        if open { room > 6.0 * size } else { room > if lower { 8.0 * size } else { 0.6 * size } }
+        if open {
+            room > 6.0 * size
+        } else {
+            room > if lower { 8.0 * size } else { 0.6 * size }
+        }
     }
 
     /// Whether the margin says that `b` begins a paragraph.
     fn indented(&self, paragraph: &Paragraph) -> bool {
         let (a, b) = (self.a, self.b);
         let rtl = bidi::mainly_rtl(&b.text);
-        let lead = |line: &Line| if rtl { self.right - line.x1 } else { line.x0 - self.left };
+        let lead = |line: &Line| {
+            if rtl {
+                self.right - line.x1
+            } else {
+                line.x0 - self.left
+            }
+        };
         let step = 0.7 * b.size;
         // Centered lines have no indent.
         let middle = |line: &Line| f32::midpoint(line.x0, line.x1);
@@ -388,7 +417,9 @@ impl Seam<'_> {
                     false
                 } else if to > own {
                     // Deeper: a first line, if paragraphs begin so, or a line of a hanging paragraph.
-                    short || !is_open(&a.text) || self.next.is_some_and(|next| next - self.left < to - step)
+                    short
+                        || !is_open(&a.text)
+                        || self.next.is_some_and(|next| next - self.left < to - step)
                 } else {
                     // Further out: the label of the next item.
                     short || !is_open(&a.text) || (start < own - step && to <= start + step)
@@ -397,7 +428,9 @@ impl Seam<'_> {
             None if to < from - step => short,
             None if to > from + step => {
                 let hangs = paragraph.label.is_some() || bullet(&a.text);
-                let back = self.next.is_some_and(|next| next - self.left <= from + step);
+                let back = self
+                    .next
+                    .is_some_and(|next| next - self.left <= from + step);
                 !hangs && (short || (back && !is_open(&a.text)))
             }
             None => false,
@@ -425,7 +458,7 @@ pub(super) fn leader(text: &str) -> bool {
     let text = text.trim_end();
     let rest = text
         .trim_end_matches(|c: char| c.is_ascii_digit())
-        .trim_end_matches(|c: char| matches!(c, 'i' | 'v' | 'x' | 'l'))
+        .trim_end_matches(['i', 'v', 'x', 'l'])
         .trim_end();
     let dots = rest
         .chars()
@@ -449,9 +482,13 @@ pub(super) fn bullet(text: &str) -> bool {
 /// Whether a text breaks off in mid-sentence.
 pub(super) fn is_open(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| {
-        c.is_whitespace() || c.is_ascii_digit() || matches!(c, '*' | '†' | '‡' | '¹' | '²' | '³' | '⁰'..='⁹')
+        c.is_whitespace()
+            || c.is_ascii_digit()
+            || matches!(c, '*' | '†' | '‡' | '¹' | '²' | '³' | '⁰'..='⁹')
     });
-    !text.ends_with(['.', '!', '?', '”', '"', ':', ';', '»', '…', '。', '؟', '’', ')', ']', '>'])
+    !text.ends_with([
+        '.', '!', '?', '”', '"', ':', ';', '»', '…', '。', '؟', '’', ')', ']', '>',
+    ])
 }
 
 /// Whether a text begins with a small letter.
@@ -497,12 +534,19 @@ fn continued(
     let head = first.lines.first()?;
     if structure.credible && first.tag != u32::MAX {
         let from = before.len().saturating_sub(FLOATS);
-        if let Some(at) = (from..before.len()).rev().find(|at| before[*at].tag == first.tag) {
+        if let Some(at) = (from..before.len())
+            .rev()
+            .find(|at| before[*at].tag == first.tag)
+        {
             return Some(at);
         }
     }
-    let begins = first.label.is_some() || bullet(&head.text);
-    if begins && !starts_lower(&head.text) && !number_in_sentence(first) {
+    if bullet(&head.text)
+        || first
+            .label
+            .as_ref()
+            .is_some_and(|label| begins(label, head))
+    {
         return None;
     }
     for (back, paragraph) in before.iter().rev().take(FLOATS).enumerate() {
@@ -525,9 +569,13 @@ fn continued(
             .lines
             .get(1)
             .is_some_and(|next| head.x0 > next.x0 + 0.7 * head.size);
-        let near = before[before.len() - back..].iter().all(Paragraph::is_float);
+        let near = before[before.len() - back..]
+            .iter()
+            .all(Paragraph::is_float);
         let goes_on = if near {
-            (open && (lower || (full && !indented))) || (lower && full) || (last.text.ends_with('-') && lower)
+            (open && (lower || (full && !indented)))
+                || (lower && full)
+                || (last.text.ends_with('-') && lower)
         } else {
             open && lower && full
         };
@@ -540,14 +588,24 @@ fn continued(
     None
 }
 
-/// Whether the number a column begins with is no label: text like “12 percent” goes on in small letters.
-fn number_in_sentence(first: &Paragraph) -> bool {
-    first.label.as_ref().is_some_and(|label| {
-        label.form == LabelForm::Plain
-            && first.lines.first().is_some_and(|line| {
-                line.text
-                    .get(label.length..)
-                    .is_some_and(|rest| starts_lower(rest) && !rest.starts_with("http"))
-            })
-    })
+/// Whether the label at the top of a column begins a paragraph; text like “12 percent” goes on in small letters.
+fn begins(label: &LineLabel, line: &Line) -> bool {
+    let rest = line.text.get(label.length..).unwrap_or_default();
+    label.form != LabelForm::Plain || !starts_lower(rest) || rest.starts_with("http")
+}
+
+/// Marks that stand alone on a line of their paragraph are raised.
+fn raise_lone(paragraphs: &mut [Paragraph]) {
+    for paragraph in paragraphs {
+        for at in 1..paragraph.lines.len() {
+            let (before, after) = paragraph.lines.split_at_mut(at);
+            if let (Some(before), Some(line)) = (before.last(), after.first_mut())
+                && lone_mark(line, before)
+            {
+                for piece in &mut line.pieces {
+                    piece.marks.set(Marks::RAISED, true);
+                }
+            }
+        }
+    }
 }

@@ -73,7 +73,11 @@ fn refuse(input: &Input, facts: &Pdf, sheets: &[Sheet]) -> Result<(), ReadError>
     }
     let scanned = facts.scanned_pages.len();
     Err(if scanned > 0 {
-        let pages = if scanned == 1 { "its page is a picture".to_owned() } else { format!("{scanned} pages are pictures") };
+        let pages = if scanned == 1 {
+            "its page is a picture".to_owned()
+        } else {
+            format!("{scanned} pages are pictures")
+        };
         ReadError::new(
             &input.path,
             format!("a scan without text: {pages}"),
@@ -110,13 +114,12 @@ fn tell(facts: &Pdf, notices: &mut Vec<Notice>) {
     }
     match facts.scanned_pages.as_slice() {
         [] => {}
-        [page] => say(format!("page {page} is a picture without text and was not read")),
+        [page] => say(format!(
+            "page {page} is a picture without text and was not read"
+        )),
         pages => {
-            let mut named: Vec<String> = pages
-                .iter()
-                .take(NAMED_PAGES)
-                .map(u32::to_string)
-                .collect();
+            let mut named: Vec<String> =
+                pages.iter().take(NAMED_PAGES).map(u32::to_string).collect();
             if pages.len() > NAMED_PAGES {
                 named.push("…".to_owned());
             }
@@ -204,9 +207,7 @@ fn anchor(sheets: &mut [Sheet], links: &[Target]) {
             _ => None,
         })
         .collect();
-    places.sort_by(|a, b| {
-        (a.0, build::height(a.2)).cmp(&(b.0, build::height(b.2)))
-    });
+    places.sort_by_key(|place| (place.0, build::height(place.2)));
     places.dedup_by(|a, b| a.0 == b.0 && build::height(a.2) == build::height(b.2));
     for (page, x, y) in places {
         let Some(sheet) = (page as usize)

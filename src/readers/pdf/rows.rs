@@ -30,8 +30,10 @@ pub(super) struct Chunk {
     pub(super) size: f32,
     /// Number of bytes.
     pub(super) length: u32,
-    /// First and last letters, to tell flowing text from cells.
+    /// Whether it begins with a small letter, as lines of flowing text often do.
     pub(super) lower: bool,
+    /// Whether it is one long address, which may stick out of its column.
+    pub(super) address: bool,
 }
 
 impl Chunk {
@@ -132,7 +134,11 @@ impl Line {
 
     /// The raised text the line begins with.
     pub(super) fn raised_start(&self) -> Option<&str> {
-        let first = self.raised().into_iter().next().filter(|first| first.start == 0)?;
+        let first = self
+            .raised()
+            .into_iter()
+            .next()
+            .filter(|first| first.start == 0)?;
         let end = self.pieces[first.end - 1].end;
         self.text.get(..end as usize).map(str::trim)
     }
@@ -163,7 +169,8 @@ pub(super) fn chunks(pieces: &Pieces) -> Vec<Chunk> {
     let mut order: Vec<u32> = (0..to_u32(pieces.all.len())).collect();
     order.sort_by(|a, b| {
         let (a, b) = (&pieces.all[*a as usize], &pieces.all[*b as usize]);
-        a.x0.total_cmp(&b.x0).then(a.baseline.total_cmp(&b.baseline))
+        a.x0.total_cmp(&b.x0)
+            .then(a.baseline.total_cmp(&b.baseline))
     });
     let mut out: Vec<Chunk> = Vec::new();
     let mut buckets: std::collections::HashMap<i32, Vec<u32>> = std::collections::HashMap::new();
@@ -190,8 +197,11 @@ pub(super) fn chunks(pieces: &Pieces) -> Vec<Chunk> {
                 } else {
                     chunk.length.min(piece.end - piece.start)
                 };
-                if !belongs(chunk.baseline, chunk.size, (piece.baseline, piece.size, length))
-                    || initial(chunk, piece)
+                if !belongs(
+                    chunk.baseline,
+                    chunk.size,
+                    (piece.baseline, piece.size, length),
+                ) || initial(chunk, piece)
                 {
                     continue;
                 }
@@ -201,15 +211,12 @@ pub(super) fn chunks(pieces: &Pieces) -> Vec<Chunk> {
                 }
             }
         }
-        let at = match best {
-            Some((_, at)) => {
-                extend(&mut out[at as usize], index, pieces);
-                at
-            }
-            None => {
-                out.push(new_chunk(index, pieces));
-                to_u32(out.len() - 1)
-            }
+        let at = if let Some((_, at)) = best {
+            extend(&mut out[at as usize], index, pieces);
+            at
+        } else {
+            out.push(new_chunk(index, pieces));
+            to_u32(out.len() - 1)
         };
         let home = bucket(out[at as usize].baseline);
         let list = buckets.entry(home).or_default();
@@ -250,7 +257,13 @@ fn new_chunk(index: u32, pieces: &Pieces) -> Chunk {
             .chars()
             .next()
             .is_some_and(char::is_lowercase),
+        address: is_address(piece.text(&pieces.text)),
     }
+}
+
+/// Whether a word looks like an address or a part of one.
+fn is_address(text: &str) -> bool {
+    text.contains("://") || (text.len() > 30 && text.contains(['/', '_', '-', '=']))
 }
 
 fn extend(chunk: &mut Chunk, index: u32, pieces: &Pieces) {
@@ -267,6 +280,7 @@ fn extend(chunk: &mut Chunk, index: u32, pieces: &Pieces) {
         chunk.baseline = piece.baseline;
         chunk.size = piece.size;
     }
+    chunk.address = chunk.address && !piece.marks.has(Marks::SPACED);
     chunk.pieces.push(index);
     chunk.x0 = chunk.x0.min(piece.x0);
     chunk.x1 = chunk.x1.max(piece.x1);
@@ -295,9 +309,12 @@ pub(super) fn lines(mut chunks: Vec<Chunk>, pieces: &Pieces, column: Column) -> 
     });
     let mut rows: Vec<Vec<Chunk>> = Vec::new();
     for chunk in chunks {
-        let fits = rows.last().and_then(|row| row.first()).is_some_and(|first| {
-            (first.baseline - chunk.baseline).abs() <= 0.3 * first.size.min(chunk.size)
-        });
+        let fits = rows
+            .last()
+            .and_then(|row| row.first())
+            .is_some_and(|first| {
+                (first.baseline - chunk.baseline).abs() <= 0.3 * first.size.min(chunk.size)
+            });
         if fits && let Some(row) = rows.last_mut() {
             row.push(chunk);
         } else {

@@ -4,7 +4,9 @@
 use std::collections::HashSet;
 
 /// First parts that keep their hyphen before anything.
-const KEEP_HYPHEN: &[&str] = &["self", "ex", "non", "well", "quasi", "so", "vice", "mid", "all"];
+const KEEP_HYPHEN: &[&str] = &[
+    "self", "ex", "non", "well", "quasi", "so", "vice", "mid", "all",
+];
 /// Longest stretch of a link's target that is compared with the text at a seam, in characters.
 const OVERLAP: usize = 10;
 
@@ -53,12 +55,7 @@ pub(super) enum Seam {
 }
 
 /// How `next` goes on from `text`; `target` is that of a link which runs over the seam.
-pub(super) fn seam(
-    text: &str,
-    next: &str,
-    target: Option<&str>,
-    vocabulary: &Vocabulary,
-) -> Seam {
+pub(super) fn seam(text: &str, next: &str, target: Option<&str>, vocabulary: &Vocabulary) -> Seam {
     let (Some(last), Some(first)) = (text.chars().next_back(), next.chars().next()) else {
         return Seam::Nothing;
     };
@@ -148,7 +145,10 @@ fn address_goes_on(token: &str, word: &str) -> bool {
     let inner = core.contains(['/', '_', '=', '%', '&', '?', '#', '~'])
         || core.matches('-').count() >= 2
         || core.split('.').any(|part| {
-            matches!(part, "html" | "htm" | "pdf" | "php" | "aspx" | "asp" | "shtml" | "cms" | "ece")
+            matches!(
+                part,
+                "html" | "htm" | "pdf" | "php" | "aspx" | "asp" | "shtml" | "cms" | "ece"
+            )
         });
     let figures = core.chars().any(|c| c.is_ascii_digit());
     let letters = core.chars().any(|c| c.is_ascii_alphabetic());
@@ -160,15 +160,33 @@ fn address_goes_on(token: &str, word: &str) -> bool {
         Some(':') => first == '/',
         Some('/') => {
             first.is_ascii_alphanumeric()
-                && (inner || figures || core.contains('-') || core.contains('.') || token.ends_with("://"))
+                && (inner
+                    || figures
+                    || core.contains('-')
+                    || core.contains('.')
+                    || token.ends_with("://"))
         }
         Some('.') => {
             (first.is_ascii_lowercase() && (inner || core.contains('.') || core.contains('-')))
-                || matches!(core, "html" | "htm" | "pdf" | "php" | "aspx" | "com" | "org" | "net" | "gov" | "edu" | "int")
+                || matches!(
+                    core,
+                    "html"
+                        | "htm"
+                        | "pdf"
+                        | "php"
+                        | "aspx"
+                        | "com"
+                        | "org"
+                        | "net"
+                        | "gov"
+                        | "edu"
+                        | "int"
+                )
         }
         Some(c) if c.is_ascii_alphanumeric() => {
             (first == '-' || first == '.') && core.len() > 1
-                || first.is_ascii_alphanumeric() && (inner || (figures && letters && !ordinal(core)))
+                || first.is_ascii_alphanumeric()
+                    && (inner || (figures && letters && !ordinal(core)))
         }
         _ => false,
     }
@@ -187,14 +205,22 @@ fn hyphen(token: &str, word: &str, vocabulary: &Vocabulary) -> Seam {
         return Seam::Nothing;
     }
     let a: String = {
-        let mut letters: Vec<char> = before.chars().rev().take_while(|c| c.is_alphabetic()).collect();
+        let mut letters: Vec<char> = before
+            .chars()
+            .rev()
+            .take_while(|c| c.is_alphabetic())
+            .collect();
         letters.reverse();
         letters.into_iter().collect()
     };
     let b: String = word.chars().take_while(|c| c.is_alphabetic()).collect();
     if a.is_empty() || b.is_empty() {
         // “2019-” before “20”; a dash that stands alone is one.
-        return if before.is_empty() { Seam::Blank } else { Seam::Nothing };
+        return if before.is_empty() {
+            Seam::Blank
+        } else {
+            Seam::Nothing
+        };
     }
     let capitals = |text: &str| text.chars().count() >= 2 && text.chars().all(char::is_uppercase);
     if b.starts_with(char::is_uppercase) && !(capitals(&a) && capitals(&b)) {
@@ -237,7 +263,9 @@ mod tests {
 
     fn vocabulary() -> Vocabulary {
         let mut out = Vocabulary::default();
-        out.learn("The government met its decision makers in well-known counter-terrorism circles again");
+        out.learn(
+            "The government met its decision makers in well-known counter-terrorism circles again",
+        );
         out
     }
 
@@ -265,7 +293,12 @@ mod tests {
 
     #[test]
     fn addresses_go_on_where_their_shape_says_so() {
-        check("https://a.example/one-", "two.html, 2020", None, Seam::Nothing);
+        check(
+            "https://a.example/one-",
+            "two.html, 2020",
+            None,
+            Seam::Nothing,
+        );
         check("https://a.example/one/", "two-three/4", None, Seam::Nothing);
         check("https://a.example/one/", "for details", None, Seam::Blank);
         check("https://a.example/one.", "Then it", None, Seam::Blank);
@@ -278,9 +311,24 @@ mod tests {
     #[test]
     fn a_target_decides_about_hyphens() {
         let target = Some("https://a.example/long-term/plan");
-        check("https://a.example/long-", "term/plan", target, Seam::Nothing);
-        check("https://a.example/long-term/pl-", "an.", target, Seam::DropHyphen);
-        check("https://a.example/long-ter", "m/plan", target, Seam::Nothing);
+        check(
+            "https://a.example/long-",
+            "term/plan",
+            target,
+            Seam::Nothing,
+        );
+        check(
+            "https://a.example/long-term/pl-",
+            "an.",
+            target,
+            Seam::DropHyphen,
+        );
+        check(
+            "https://a.example/long-ter",
+            "m/plan",
+            target,
+            Seam::Nothing,
+        );
     }
 
     #[test]

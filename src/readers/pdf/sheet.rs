@@ -19,11 +19,7 @@ pub(super) struct Sheet {
 }
 
 /// Reads the lines of a page.
-pub(super) fn sheet(
-    page: &Page,
-    context: Context<'_>,
-    gutters: &mut Gutters,
-) -> Sheet {
+pub(super) fn sheet(page: &Page, context: Context<'_>, gutters: &mut Gutters) -> Sheet {
     let pieces = words::pieces(page, context);
     let rtl = bidi::mainly_rtl(&pieces.text);
     let chunks = rows::chunks(&pieces);

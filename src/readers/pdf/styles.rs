@@ -3,11 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    rows::Line,
-    sheet::Sheet,
-    words::Marks,
-};
+use super::{rows::Line, sheet::Sheet, words::Marks};
 
 /// Steps of a point in which sizes are told apart.
 const STEPS: f32 = 4.0;
@@ -75,7 +71,12 @@ impl Styles {
             .filter(|(at, own)| share(near(**at).0) && own.0 * 3 >= near(**at).0)
             .map(|(at, _)| *at)
             .next()
-            .or_else(|| sizes.iter().max_by_key(|(_, size)| size.0).map(|(at, _)| *at))
+            .or_else(|| {
+                sizes
+                    .iter()
+                    .max_by_key(|(_, size)| size.0)
+                    .map(|(at, _)| *at)
+            })
             .unwrap_or(40);
         let (letters, bold) = near(body);
         let pitch = pitches
@@ -147,7 +148,10 @@ pub(super) fn label(line: &Line) -> Option<LineLabel> {
             || is_roman(text);
         if fits && line.text.len() > raised.len() {
             let rest = &line.text[raised.len()..];
-            let blank = rest.len() - rest.trim_start_matches([' ', '.', ')', ']', '\u{a0}']).len();
+            let blank = rest.len()
+                - rest
+                    .trim_start_matches([' ', '.', ')', ']', '\u{a0}'])
+                    .len();
             return Some(LineLabel {
                 number: text.parse().ok(),
                 text: plain_symbol(text),
@@ -187,7 +191,7 @@ pub(super) fn label_of(text: &str) -> Option<LineLabel> {
     let rest = &text[open + digits..];
     let (form, close) = match (first, rest.chars().next()?) {
         ('[', ']') => (LabelForm::Bracket, 1),
-        ('(', ')') | (_, ')') if first != '[' => (LabelForm::Parenthesis, 1),
+        (_, ')') if first != '[' => (LabelForm::Parenthesis, 1),
         (_, '.') if open == 0 => (LabelForm::Dotted, 1),
         (_, c) if open == 0 && c.is_whitespace() => (LabelForm::Plain, 0),
         _ => return None,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
 use crate::{
-    document::{Document, Part, Place},
+    document::{Document, Place, Whereabouts},
     render::escape::push_visible,
 };
 
@@ -25,39 +25,36 @@ pub(crate) struct Excerpt {
     pub(crate) until: Option<usize>,
 }
 
-/// The line at `place`, at most about `width` columns wide; `None` where the format has no lines.
+/// The line at `place`, at most about `width` columns wide; `None` where nothing stands there.
 ///
-/// A minified line can hold megabytes, so only the neighborhood of the place is looked at where its offset
-/// is known.
-pub(crate) fn excerpt(document: &Document, place: &Place, width: usize) -> Option<Excerpt> {
-    let part = document.parts.iter().find(|part| part.name == place.part)?;
+/// Of packages and pages, whose source nobody reads, the words as they are printed are shown, with the
+/// number of the paragraph or page. A minified line can hold megabytes, so only the neighborhood of the
+/// place is looked at.
+pub(crate) fn excerpt(
+    document: &Document,
+    whereabouts: &Whereabouts<'_>,
+    place: &Place,
+    width: usize,
+) -> Option<Excerpt> {
+    if let Some(number) = place.page.map(|page| page as usize).or(place.paragraph) {
+        let meant = whereabouts.text_at(place)?;
+        let (text, span) = cut(&document.text, meant.start..meant.end, width)?;
+        return Some(Excerpt {
+            line: number,
+            text,
+            span,
+            until: None,
+        });
+    }
     let number = place.line?;
-    let at = |offset: Option<usize>, line: Option<usize>, column: Option<usize>| match (
-        offset,
-        part.offset,
-    ) {
-        (Some(offset), Some(shift)) => offset.checked_sub(shift),
-        _ => offset_of(part, line?, column?),
-    };
-    let from = at(place.start, place.line, place.column)?;
-    let to = at(place.end, place.end_line, place.end_column).unwrap_or(from);
-    let (text, span) = cut(&part.source, from..to.max(from), width)?;
+    let (part, meant) = whereabouts.in_source(place)?;
+    let (text, span) = cut(&document.parts[part].source, meant, width)?;
     Some(Excerpt {
         line: number,
         text,
         span,
         until: place.end_line.filter(|end| *end != number),
     })
-}
-
-/// The offset of a line and column in the source of a part.
-fn offset_of(part: &Part, line: usize, column: usize) -> Option<usize> {
-    let span = part.lines.line(&part.source, line)?;
-    let within = span
-        .of(&part.source)
-        .char_indices()
-        .nth(column.checked_sub(1)?);
-    Some(within.map_or(span.end, |(offset, _)| span.start + offset))
 }
 
 /// Shows the line of `source` in which `meant` begins, at most about `width` columns of it.

@@ -4,6 +4,8 @@ use annotate_snippets::{
     AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet, renderer::DecorStyle,
 };
 
+use url::Url;
+
 use crate::{
     finding::{Applicability, Finding, Severity},
     probe::{LinkRef, Probe},
@@ -45,7 +47,37 @@ pub(crate) fn render(joined: &Joined<'_>, index: usize, options: &Options) -> St
         None => excerpted(group, joined, finding, options),
     };
     let group = footers(group, joined, finding, options);
+    let place = linked(&place, &finding.place.path, options.directory.as_ref());
     put_place(&renderer(options).render(&[group]), &place)
+}
+
+/// The place as a link to its file, for terminals that follow such links (OSC 8).
+fn linked(place: &str, path: &str, directory: Option<&Url>) -> String {
+    let target = directory.filter(|_| path != "-").and_then(|directory| {
+        // A question mark in a file's name is no query; a drive letter is no scheme.
+        let mut target = directory.clone();
+        let path = path.replace('\\', "/");
+        let absolute = path.starts_with('/') || path.get(1..3) == Some(":/");
+        let mut segments = target.path_segments_mut().ok()?;
+        if absolute {
+            segments.clear();
+        } else {
+            segments.pop_if_empty();
+        }
+        for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+            if segment == ".." {
+                segments.pop();
+            } else if segment != "." {
+                segments.push(segment);
+            }
+        }
+        drop(segments);
+        Some(target)
+    });
+    match target {
+        Some(target) => format!("\x1b]8;;{target}\x1b\\{place}\x1b]8;;\x1b\\"),
+        None => place.to_owned(),
+    }
 }
 
 /// Puts the place where it belongs, instead of its stand-in and the numbers after it.
@@ -91,11 +123,19 @@ fn excerpted<'a>(
     options: &Options,
 ) -> (Group<'a>, String) {
     let place = &finding.place;
-    let digits = place.line.unwrap_or(0).to_string().len();
+    let number = place
+        .page
+        .map(|page| page as usize)
+        .or(place.paragraph)
+        .or(place.line);
+    let digits = number.unwrap_or(0).to_string().len();
     let room = options.width.saturating_sub(digits + GUTTER);
     let found = joined
         .document(place)
-        .and_then(|audited| excerpt::excerpt(&audited.document, place, room));
+        .zip(joined.whereabouts(place))
+        .and_then(|(audited, whereabouts)| {
+            excerpt::excerpt(&audited.document, whereabouts, place, room)
+        });
     let group = match found {
         Some(found) => {
             let label = found.until.map(|until| format!("to line {until}"));

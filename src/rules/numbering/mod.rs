@@ -3,6 +3,7 @@
 
 mod explain;
 mod hidden;
+pub(super) mod renumber;
 mod series;
 
 use crate::{
