@@ -152,7 +152,7 @@ fn belongs(baseline: f32, size: f32, piece: (f32, f32, u32)) -> bool {
     if up.abs() <= 0.15 * large {
         return true;
     }
-    if length > 14 {
+    if length > 10 {
         return false;
     }
     if small <= SMALL * size {
@@ -187,9 +187,12 @@ pub(super) fn chunks(pieces: &Pieces) -> Vec<Chunk> {
             list.retain(|at| out[*at as usize].x1 > piece.x0 - 60.0);
             for at in list.iter() {
                 let chunk = &out[*at as usize];
-                let size = chunk.size.max(piece.size);
+                let size = chunk.size.min(piece.size);
                 let gap = piece.x0 - chunk.x1;
-                if !(-0.5 * size..=CHUNK_GAP * size).contains(&gap) {
+                let off = (chunk.baseline - piece.baseline).abs();
+                // What is raised stands close to its word.
+                let reach = if off > 0.15 * size { 0.4 } else { CHUNK_GAP };
+                if !(-0.5 * size..=reach * size).contains(&gap) {
                     continue;
                 }
                 let length = if piece.size < chunk.size {
@@ -205,7 +208,6 @@ pub(super) fn chunks(pieces: &Pieces) -> Vec<Chunk> {
                 {
                     continue;
                 }
-                let off = (chunk.baseline - piece.baseline).abs();
                 if best.is_none_or(|(least, _)| off < least) {
                     best = Some((off, *at));
                 }
