@@ -58,6 +58,8 @@ pub(super) struct Fonts<'a> {
     programs: FontResolverFn,
     cmaps: CMapResolverFn,
     by_reference: HashMap<ObjRef, Option<u16>>,
+    /// Fonts that stand in the resources themselves, by where their bytes are.
+    by_place: HashMap<usize, Option<u16>>,
     loaded: Vec<Loaded<'a>>,
 }
 
@@ -72,6 +74,7 @@ impl<'a> Fonts<'a> {
             }),
             cmaps: Arc::new(|name: CMapName<'_>| load_embedded(name)),
             by_reference: HashMap::new(),
+            by_place: HashMap::new(),
             loaded: Vec::new(),
         }
     }
@@ -89,6 +92,10 @@ impl<'a> Fonts<'a> {
             return *known;
         }
         let dict = resources.get::<Dict<'a>>(name)?;
+        let place = dict.data().as_ptr().addr();
+        if let Some(known) = self.by_place.get(&place) {
+            return *known;
+        }
         let index = u16::try_from(self.loaded.len())
             .ok()
             .filter(|_| self.loaded.len() < MAX_FONTS);
@@ -104,9 +111,10 @@ impl<'a> Fonts<'a> {
                 face,
             });
         }
-        if let Some(reference) = reference {
-            self.by_reference.insert(reference, index);
-        }
+        match reference {
+            Some(reference) => self.by_reference.insert(reference, index),
+            None => self.by_place.insert(place, index),
+        };
         index
     }
 
