@@ -9,10 +9,9 @@ use hayro_syntax::object::{
 };
 
 use super::{
-    fonts::narrow,
     glyphs::{OutlineItem, PageLink, Rect, Target},
+    place::{bounds, narrow},
     strings::{address, pdf_text},
-    tags::TagMap,
 };
 
 /// Named destinations of one file.
@@ -38,7 +37,7 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     /// Reads the names of the catalog; `pages` are the objects and transforms of the pages in order.
-    pub fn new(
+    pub(super) fn new(
         catalog: &Dict<'a>,
         pages: impl Iterator<Item = (Option<ObjectIdentifier>, Affine)>,
         resolve: &dyn Fn(ObjectIdentifier) -> Option<Dict<'a>>,
@@ -82,18 +81,18 @@ impl<'a> Places<'a> {
     }
 
     /// The links of a page.
-    pub fn links(&self, page: &Dict<'a>, transform: Affine, tags: &TagMap) -> Vec<PageLink> {
+    pub(super) fn links(&self, page: &Dict<'a>, transform: Affine) -> Vec<PageLink> {
         let Some(annotations) = page.get::<Array<'a>>("Annots") else {
             return Vec::new();
         };
         annotations
             .iter::<Dict<'a>>()
             .take(MAX_ANNOTATIONS)
-            .filter_map(|annotation| self.link(&annotation, transform, tags))
+            .filter_map(|annotation| self.link(&annotation, transform))
             .collect()
     }
 
-    fn link(&self, annotation: &Dict<'a>, transform: Affine, tags: &TagMap) -> Option<PageLink> {
+    fn link(&self, annotation: &Dict<'a>, transform: Affine) -> Option<PageLink> {
         if annotation.get::<Name<'_>>("Subtype").as_deref() != Some(b"Link") {
             return None;
         }
@@ -102,9 +101,9 @@ impl<'a> Places<'a> {
             return None;
         }
         let whole = annotation.get::<PdfRect>("Rect").map(|rect| {
-            bounds(
+            transformed(
                 transform,
-                &[
+                [
                     (rect.x0, rect.y0),
                     (rect.x1, rect.y1),
                     (rect.x0, rect.y1),
@@ -121,7 +120,7 @@ impl<'a> Places<'a> {
             .iter()
             .map(|quad| {
                 let [ax, ay, bx, by, cx, cy, dx, dy] = *quad;
-                bounds(transform, &[(ax, ay), (bx, by), (cx, cy), (dx, dy)])
+                transformed(transform, [(ax, ay), (bx, by), (cx, cy), (dx, dy)])
             })
             .collect();
         // Boxes outside the annotation are mistakes of the producer (12.5.6.5).
@@ -137,9 +136,6 @@ impl<'a> Places<'a> {
         Some(PageLink {
             rects,
             target: self.target(annotation, "Dest")?,
-            tag: annotation
-                .obj_id()
-                .and_then(|object| tags.of_object(object)),
         })
     }
 
@@ -230,7 +226,7 @@ impl<'a> Places<'a> {
     }
 
     /// The bookmarks in reading order.
-    pub fn outline(
+    pub(super) fn outline(
         &self,
         catalog: &Dict<'a>,
         resolve: &dyn Fn(ObjectIdentifier) -> Option<Dict<'a>>,
@@ -302,19 +298,8 @@ pub(super) fn walk_tree<'a>(
     }
 }
 
-fn bounds(transform: Affine, corners: &[(f64, f64)]) -> Rect {
-    let mut bounds = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
-    for corner in corners {
-        let point = transform * Point::from(*corner);
-        let (x, y) = (narrow(point.x), narrow(point.y));
-        bounds = [
-            bounds[0].min(x),
-            bounds[1].min(y),
-            bounds[2].max(x),
-            bounds[3].max(y),
-        ];
-    }
-    bounds
+fn transformed(transform: Affine, corners: [(f64, f64); 4]) -> Rect {
+    bounds(&corners.map(|corner| transform * Point::from(corner)))
 }
 
 fn overlap(a: Rect, b: Rect) -> bool {

@@ -128,7 +128,7 @@ fn read_file(file: &File, facts: &mut Pdf, each: &mut dyn FnMut(&Pdf, Page)) {
         // As above: what was read before a panic is kept, and the page is named.
         let whole = catch_unwind(AssertUnwindSafe(|| {
             let at = transform(source);
-            page.links = places.links(source.raw(), at, &tag_map);
+            page.links = places.links(source.raw(), at);
             match content_of(source, &unpacker) {
                 Some(content) => {
                     let place = (at, source.raw().obj_id());

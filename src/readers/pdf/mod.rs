@@ -20,6 +20,7 @@ mod links;
 mod load;
 mod paragraphs;
 mod paths;
+mod place;
 mod read;
 mod rows;
 mod seams;

@@ -25,19 +25,13 @@ const MAX_RENAMES: usize = 16;
 #[derive(Debug, Default)]
 pub(super) struct TagMap {
     by_content: HashMap<(ObjectIdentifier, i64), u32>,
-    by_object: HashMap<ObjectIdentifier, u32>,
 }
 
 impl TagMap {
     /// The element of the marked content with this id, in the content of a page or form.
-    pub fn find(&self, stream: Option<ObjectIdentifier>, mcid: i64) -> Option<u32> {
+    pub(super) fn find(&self, stream: Option<ObjectIdentifier>, mcid: i64) -> Option<u32> {
         let mcid = i64::from(i32::try_from(mcid).ok()?);
         self.by_content.get(&(stream?, mcid)).copied()
-    }
-
-    /// The element an annotation belongs to.
-    pub fn of_object(&self, object: ObjectIdentifier) -> Option<u32> {
-        self.by_object.get(&object).copied()
     }
 }
 
@@ -121,11 +115,7 @@ pub(super) fn read<'a>(
                     map.by_content.entry((stream, mcid)).or_insert(parent);
                 }
             }
-            Some(b"OBJR") => {
-                if let (Some(object), Some(parent)) = (dict.get_ref("Obj"), parent) {
-                    map.by_object.entry(object.into()).or_insert(parent);
-                }
-            }
+            Some(b"OBJR") => {}
             _ => {
                 let Ok(index) = u32::try_from(tags.len()) else {
                     break;

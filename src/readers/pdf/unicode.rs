@@ -49,7 +49,7 @@ struct Composite {
 
 impl NameMap {
     /// The names a font dictionary gives.
-    pub fn new(dict: &Dict<'_>, unpacker: &Unpacker) -> Self {
+    pub(super) fn new(dict: &Dict<'_>, unpacker: &Unpacker) -> Self {
         let mut differences = HashMap::new();
         if let Some(list) = dict
             .get::<Dict<'_>>("Encoding")
@@ -76,7 +76,7 @@ impl NameMap {
     }
 
     /// Remembers the embedded font program.
-    pub fn attach(&mut self, data: FontData) {
+    pub(super) fn attach(&mut self, data: FontData) {
         if self.program.is_some() {
             return;
         }
@@ -97,7 +97,7 @@ impl NameMap {
     }
 
     /// The text of a code by names and maps.
-    pub fn text(&self, code: u32, length: usize, glyph: u32, drawn: bool) -> Option<String> {
+    pub(super) fn text(&self, code: u32, length: usize, glyph: u32, drawn: bool) -> Option<String> {
         let named = |name: &str| tidy(&text_of_name(name)?, drawn);
         self.differences
             .get(&code)
@@ -115,12 +115,12 @@ impl NameMap {
     }
 
     /// The text of a code in a font whose names only count: these must not be looked up.
-    pub fn counted_text(&self, code: u32) -> Option<String> {
+    pub(super) fn counted_text(&self, code: u32) -> Option<String> {
         tex_text(code, self.counted?)
     }
 
     /// Whether the glyph is the font's own superior or numerator figure.
-    pub fn is_superior(&self, code: u32, glyph: u32) -> bool {
+    pub(super) fn is_superior(&self, code: u32, glyph: u32) -> bool {
         self.differences
             .get(&code)
             .is_some_and(|name| is_superior_name(name))
@@ -221,10 +221,10 @@ impl Composite {
             None
         } else if let Some(stream) = dict.get::<Stream<'_>>("Encoding") {
             let bytes = unpacker.unpack(&stream)?;
-            CMap::parse(&bytes, |name| load_embedded(name))
+            CMap::parse(&bytes, load_embedded)
         } else {
             load_embedded(CMapName::from_bytes(name.as_bytes()))
-                .and_then(|bytes| CMap::parse(bytes, |name| load_embedded(name)))
+                .and_then(|bytes| CMap::parse(bytes, load_embedded))
         };
         let family = descendant
             .get::<Dict<'_>>("CIDSystemInfo")
@@ -237,7 +237,7 @@ impl Composite {
         let cids_to_text = family
             .and_then(|family| family.ucs2_cmap())
             .and_then(load_embedded)
-            .and_then(|bytes| CMap::parse(bytes, |name| load_embedded(name)));
+            .and_then(|bytes| CMap::parse(bytes, load_embedded));
         Some(Self {
             is_unicode,
             codes_to_cids,
@@ -267,7 +267,7 @@ impl Composite {
 
 /// The text a glyph name stands for: `f_f_i`, `one.superior`, `uni00E9`, `u1F600`, `Asmall`.
 fn text_of_name(name: &str) -> Option<String> {
-    if name.starts_with(".") || name.is_empty() {
+    if name.starts_with('.') || name.is_empty() {
         return None;
     }
     let (base, _) = agl::split_variant(name);
