@@ -34,3 +34,6 @@ mod unicode;
 mod words;
 
 pub(super) use read::read;
+
+#[cfg(test)]
+mod tests;

@@ -3,8 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hayro_syntax::object::{
-    Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, String as PdfString,
+use hayro_syntax::{
+    object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, String as PdfString},
+    xref::XRef,
 };
 
 use super::{
@@ -58,10 +59,7 @@ impl<'a> Iterator for Kids<'a> {
 }
 
 /// Reads the tree of the catalog; both are empty for an untagged file.
-pub(super) fn read<'a>(
-    catalog: &Dict<'a>,
-    resolve: &dyn Fn(ObjectIdentifier) -> Option<Dict<'a>>,
-) -> (Vec<Tag>, TagMap) {
+pub(super) fn read<'a>(catalog: &Dict<'a>, xref: &'a XRef) -> (Vec<Tag>, TagMap) {
     let mut tags = Vec::new();
     let mut map = TagMap::default();
     let Some(root) = catalog.get::<Dict<'a>>("StructTreeRoot") else {
@@ -92,7 +90,7 @@ pub(super) fn read<'a>(
                 if !visited.insert(id) {
                     continue;
                 }
-                resolve(id)
+                xref.get::<Dict<'a>>(id)
             }
             MaybeRef::NotRef(Object::Number(number)) => {
                 if let (Some(page), Some(parent)) = (page, parent) {
