@@ -276,9 +276,8 @@ fn part(name: String, text: XmlText) -> Part {
     Part {
         file: None,
         name: Some(name),
+        lines: LineIndex::new(&text.text),
         source: text.text.into(),
-        // Lines of XML that no person sees: paragraphs are counted instead.
-        lines: LineIndex::default(),
         offset: text.offset,
         paragraphs: Vec::new(),
     }
