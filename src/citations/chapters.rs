@@ -527,7 +527,11 @@ fn named(
             return (Some(id), TitleMatch::Number);
         }
     }
-    near.unwrap_or((None, TitleMatch::Unmatched))
+    near.or_else(|| {
+        let id = wanted.only_first_word_of(titles)?;
+        (!taken[id]).then_some((Some(id), TitleMatch::Near))
+    })
+    .unwrap_or((None, TitleMatch::Unmatched))
 }
 
 /// Groups without a match go to the chapters left over, where order leaves one choice: between the

@@ -519,6 +519,22 @@ impl Title {
         }
     }
 
+    /// The title of which this heading is the first word, if it is that of one only (“4. Rude” for
+    /// “Rude Awakening: …”).
+    pub(super) fn only_first_word_of(&self, titles: &[Self]) -> Option<usize> {
+        let word = self.folded.as_str();
+        if word.chars().count() < 4 || word.contains(' ') || !word.chars().any(char::is_alphabetic)
+        {
+            return None;
+        }
+        let mut named = titles.iter().enumerate().filter(|(_, title)| {
+            let rest = title.folded.strip_prefix(word);
+            rest.is_some_and(|rest| rest.starts_with(' '))
+        });
+        let (id, _) = named.next()?;
+        named.next().is_none().then_some(id)
+    }
+
     /// Whether nothing but a number stands there (“Chapter 3”).
     pub(super) fn is_bare_number(&self) -> bool {
         self.number.is_some() && self.bare

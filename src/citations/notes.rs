@@ -89,7 +89,8 @@ pub(super) fn regions(document: &Document, headings: &[Heading], linked: &Linked
                 from = heading.block + 1;
             }
         }
-        if groups.iter().any(|group| !group.entries.is_empty()) {
+        let typed: usize = groups.iter().map(|group| group.entries.len()).sum();
+        if typed > 0 && typed > native_in(document, heading.block..end) {
             out.push(Region {
                 heading: Some(heading.clone()),
                 names,
@@ -100,6 +101,17 @@ pub(super) fn regions(document: &Document, headings: &[Heading], linked: &Linked
         next += 1;
     }
     out
+}
+
+/// Native notes that stand in a run of blocks. Where they are the rule, what looks like a typed note is one
+/// that lost its markup: no mark of the format can call it.
+fn native_in(document: &Document, blocks: Range<usize>) -> usize {
+    let mut notes: Vec<usize> = document.blocks[blocks]
+        .iter()
+        .filter_map(|block| block.note)
+        .collect();
+    notes.dedup();
+    notes.len()
 }
 
 /// Where the section opened by `headings[at]` ends, and the headings inside it.

@@ -127,6 +127,13 @@ impl<'a> Joined<'a> {
         Some((&self.report.probes[*probe], *link))
     }
 
+    /// What the target of a link answered.
+    pub(crate) fn answer(&self, link: LinkRef) -> Option<&'a Probe> {
+        self.probes
+            .get(&link)
+            .map(|index| &self.report.probes[*index])
+    }
+
     /// The link finding about the target that this link leads to.
     pub(crate) fn finding(&self, link: LinkRef) -> Option<&'a Finding> {
         self.finding_index(link)

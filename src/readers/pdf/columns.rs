@@ -92,7 +92,7 @@ fn divide(chunks: Vec<Chunk>, gutters: &mut Gutters, rtl: bool, depth: u32, out:
             above.push(chunk);
         } else if middle > found.bottom {
             below.push(chunk);
-        } else if f32::midpoint(chunk.x0, chunk.x1) < found.x {
+        } else if chunk.x0 < found.x {
             left.push(chunk);
         } else {
             right.push(chunk);
@@ -135,7 +135,7 @@ fn clear_bands(chunks: &[&Chunk], x: f32, gutters: &Gutters) -> Vec<Cut> {
     let mut from = 0;
     let mut top = f32::MIN;
     for (at, chunk) in chunks.iter().enumerate() {
-        if chunk.x0 < x && x < chunk.x1 {
+        if chunk.x0 < x && x < chunk.x1 && !chunk.address {
             out.extend(judge(&chunks[from..at], x, (top, chunk.top()), gutters));
             from = at + 1;
             top = top.max(chunk.bottom());
@@ -233,11 +233,15 @@ fn judge(band: &[&Chunk], x: f32, limits: (f32, f32), gutters: &Gutters) -> Opti
         })
         .collect();
     let (left, right): (Vec<&Chunk>, Vec<&Chunk>) =
-        inside.iter().copied().partition(|chunk| chunk.x1 <= x);
+        inside.iter().copied().partition(|chunk| chunk.x0 < x);
     if left.is_empty() || right.is_empty() {
         return None;
     }
-    let left_edge = left.iter().map(|chunk| chunk.x1).fold(f32::MIN, f32::max);
+    let left_edge = left
+        .iter()
+        .filter(|chunk| chunk.x1 <= x)
+        .map(|chunk| chunk.x1)
+        .fold(f32::MIN, f32::max);
     let right_edge = right.iter().map(|chunk| chunk.x0).fold(f32::MAX, f32::min);
     let size = inside
         .iter()
@@ -272,7 +276,7 @@ fn judge(band: &[&Chunk], x: f32, limits: (f32, f32), gutters: &Gutters) -> Opti
         x: middle,
         top: tops - 0.1,
         bottom: bottoms + 0.1,
-        score: count(fewer) + 0.3 * count(more) + width * 0.02,
+        score: count(fewer) + 0.3 * count(more) + width.min(30.0) * 0.02,
     })
 }
 

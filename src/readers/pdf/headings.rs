@@ -128,7 +128,8 @@ fn looks(paragraph: &Paragraph, text: &str, styles: &Styles, following: Option<f
         && !toc_line(paragraph, text);
     let stop = text.trim_end().ends_with('.');
     let numbered = stop && length <= 60 && paragraph.label.is_some();
-    if !plausible && !(numbered && letters >= 3 && !toc_line(paragraph, text)) {
+    let short_sentence = numbered && letters >= 3 && !toc_line(paragraph, text);
+    if !(plausible || short_sentence) {
         return false;
     }
     let size = paragraph.size();
