@@ -10,9 +10,11 @@ use url::Url;
 
 use crate::report::{Audited, Report};
 
+mod comment;
 mod csv;
 pub mod escape;
 mod github;
+mod history;
 mod html;
 mod joined;
 mod json;

@@ -120,7 +120,12 @@ fn reaches<'a>(
                 }
                 continue;
             }
-            Verb::IgnoreFile => None,
+            // Of a report in several files it is the one that it stands in.
+            Verb::IgnoreFile => document
+                .parts
+                .iter()
+                .any(|part| part.file.is_some())
+                .then(|| Span::new(0, document.parts[part].source.len())),
         };
         out.push(Reach {
             directive,

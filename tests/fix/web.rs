@@ -59,6 +59,7 @@ fn judged(audited: &Audited, known: &[Probe], archived: Archived) -> Vec<Finding
     let facts = Facts {
         document: &audited.document,
         citations: &audited.citations,
+        before: None,
         probes: Some(&probes),
         index: 0,
         options: &Options::default(),

@@ -1,8 +1,9 @@
-//! What the renderers write for hand-made reports: the terminal, JSON and Markdown, friendly text and
+//! What the renderers write for hand-made reports: the terminal, JSON, Markdown and HTML, friendly text and
 //! hostile text.
 #![expect(clippy::needless_raw_string_hashes, reason = "snapbox writes them so")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+mod html;
 mod machines;
 mod made;
 

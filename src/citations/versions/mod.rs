@@ -129,7 +129,7 @@ fn movable(keys: &[String]) -> Vec<Option<&String>> {
 }
 
 /// Whether two texts have most of their words in common (Dice's coefficient over sets of words).
-fn alike(a: &str, b: &str) -> bool {
+pub(crate) fn alike(a: &str, b: &str) -> bool {
     let words = |text: &str| -> HashSet<String> {
         text.split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())

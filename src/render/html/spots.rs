@@ -97,17 +97,14 @@ impl<'a> Spots<'a> {
     /// The stretch of a part's source that a place names, by offsets or by line and column.
     fn source(&self, index: usize, place: &Place) -> Option<Span> {
         let part = &self.document.parts[index];
-        let at = |offset: Option<usize>, line: Option<usize>, column: Option<usize>| match (
-            offset,
-            part.offset,
-        ) {
-            (Some(offset), Some(shift)) => offset.checked_sub(shift),
-            _ => {
-                let span = part.lines.line(&part.source, line?)?;
-                let mut characters = span.of(&part.source).char_indices();
-                let within = characters.nth(column?.checked_sub(1)?);
-                Some(within.map_or(span.end, |(offset, _)| span.start + offset))
+        let at = |offset: Option<usize>, line: Option<usize>, column: Option<usize>| {
+            if let (Some(offset), Some(shift)) = (offset, part.offset) {
+                return offset.checked_sub(shift);
             }
+            let span = part.lines.line(&part.source, line?)?;
+            let mut characters = span.of(&part.source).char_indices();
+            let within = characters.nth(column?.checked_sub(1)?);
+            Some(within.map_or(span.end, |(offset, _)| span.start + offset))
         };
         let start = at(place.start, place.line, place.column)?;
         let end = at(place.end, place.end_line, place.end_column).unwrap_or(start);

@@ -1,0 +1,330 @@
+//! Notes at the foot of the page: small text under the text proper, set off by a rule or by its size, that
+//! begins with a label called on the page or goes on from the page before.
+
+use std::collections::BTreeSet;
+
+use super::{
+    rows::Line,
+    sheet::Sheet,
+    styles::{LabelForm, LineLabel, Styles, label, labels_in},
+    words::Marks,
+};
+
+/// A rule over notes is at least this long, in points.
+const SHORTEST_RULE: f32 = 18.0;
+/// Notes are smaller than this part of the text's size.
+const SMALLER: f32 = 0.96;
+
+/// A note at the foot of pages.
+#[derive(Debug, Clone)]
+pub(super) struct FootNote {
+    pub(super) label: String,
+    /// Page where it begins.
+    pub(super) page: u32,
+    pub(super) lines: Vec<Line>,
+    /// Bytes of the first line that hold the label.
+    pub(super) label_length: usize,
+    /// What the label stands on.
+    pub(super) form: LabelForm,
+}
+
+/// What is known of the notes while the pages are gone through.
+#[derive(Debug, Default)]
+struct Seen {
+    /// Size of their text.
+    size: Option<f32>,
+    form: Option<LabelForm>,
+    last: Option<u32>,
+    pages: usize,
+}
+
+/// Takes the notes at the feet of all pages out of the sheets, in order.
+pub(super) fn take(sheets: &mut [Sheet], styles: &Styles) -> Vec<FootNote> {
+    let mut notes: Vec<FootNote> = Vec::new();
+    let mut seen = Seen::default();
+    let called: Vec<BTreeSet<String>> = sheets.iter().map(called).collect();
+    for index in 0..sheets.len() {
+        let near: BTreeSet<&str> = called[index]
+            .iter()
+            .chain(index.checked_sub(1).into_iter().flat_map(|i| &called[i]))
+            .map(String::as_str)
+            .collect();
+        let pending = notes.last().is_some_and(|note| {
+            note.lines
+                .last()
+                .is_some_and(|line| line.page + 1 >= sheets[index].number)
+        });
+        let zones = zones(&sheets[index], styles, &near, (&mut seen, pending));
+        if zones.is_empty() {
+            continue;
+        }
+        let mut taken: BTreeSet<usize> = BTreeSet::new();
+        for zone in zones {
+            let lines: Vec<Line> = zone
+                .iter()
+                .map(|at| sheets[index].lines[*at].clone())
+                .collect();
+            taken.extend(zone);
+            cut(lines, &near, &mut notes, &mut seen);
+        }
+        let mut at = 0;
+        sheets[index].lines.retain(|_| {
+            at += 1;
+            !taken.contains(&(at - 1))
+        });
+    }
+    notes
+}
+
+/// Labels that are raised on a page within or after a line's text.
+fn called(sheet: &Sheet) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    for line in &sheet.lines {
+        for raised in raised_texts(line) {
+            for (_, label) in labels_in(raised) {
+                out.insert(label.replace(['∗', '⁎'], "*"));
+            }
+        }
+        // A symbol on the line, after a word.
+        let mut before = ' ';
+        for c in line.text.chars() {
+            if super::styles::is_symbol(c)
+                && (before.is_alphanumeric() || ".,;”\"’)".contains(before))
+            {
+                out.insert(c.to_string().replace(['∗', '⁎'], "*"));
+            }
+            before = c;
+        }
+    }
+    out
+}
+
+/// Raised texts of a line that do not stand at its start.
+fn raised_texts(line: &Line) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut from: Option<u32> = None;
+    let mut end = 0;
+    for (at, piece) in line.pieces.iter().enumerate() {
+        let raised = piece.marks.has(Marks::RAISED);
+        if raised && (at > 0 || line.pieces.len() == 1) && from.is_none() {
+            let leading = line.pieces[..at]
+                .iter()
+                .all(|piece| piece.marks.has(Marks::RAISED));
+            if !leading || line.pieces.len() == 1 {
+                from = Some(piece.start);
+            }
+        }
+        if !raised && let Some(start) = from.take() {
+            out.extend(line.text.get(start as usize..end as usize));
+        }
+        end = piece.end;
+    }
+    if let Some(start) = from {
+        out.extend(line.text.get(start as usize..end as usize));
+    }
+    out
+}
+
+/// The lines of each zone of notes on a sheet, column by column.
+fn zones(
+    sheet: &Sheet,
+    styles: &Styles,
+    called: &BTreeSet<&str>,
+    (seen, pending): (&mut Seen, bool),
+) -> Vec<Vec<usize>> {
+    let mut out = Vec::new();
+    let mut pending = pending;
+    let mut from = 0;
+    while from < sheet.lines.len() {
+        let leaf = sheet.lines[from].leaf;
+        let until = sheet.lines[from..]
+            .iter()
+            .position(|line| line.leaf != leaf)
+            .map_or(sheet.lines.len(), |at| from + at);
+        if lowest(sheet, from..until)
+            && let Some(start) = zone_start(sheet, from..until, styles, called, (seen, pending))
+        {
+            let zone: Vec<usize> = (start..until).collect();
+            pending = true;
+            seen.size = Some(sheet.lines[until - 1].size);
+            out.push(zone);
+        }
+        from = until;
+    }
+    if !out.is_empty() {
+        seen.pages += 1;
+    }
+    out
+}
+
+/// Whether nothing but further small text stands under a column.
+fn lowest(sheet: &Sheet, lines: std::ops::Range<usize>) -> bool {
+    let Some(last) = sheet.lines.get(lines.end - 1) else {
+        return false;
+    };
+    let column = last.column;
+    !sheet.lines.iter().enumerate().any(|(at, other)| {
+        !lines.contains(&at)
+            && other.baseline > last.baseline + 0.5 * last.size
+            && other.x0 < column.1 - 5.0
+            && other.x1 > column.0 + 5.0
+            && other.size > last.size + 0.3
+    })
+}
+
+/// The line at which the notes of a column begin.
+fn zone_start(
+    sheet: &Sheet,
+    range: std::ops::Range<usize>,
+    styles: &Styles,
+    called: &BTreeSet<&str>,
+    (seen, pending): (&Seen, bool),
+) -> Option<usize> {
+    let lines = &sheet.lines[range.clone()];
+    let last = lines.last()?;
+    if last.size > styles.body + 0.3 {
+        return None;
+    }
+    // Lines of one size up to the end of the column.
+    let mut first = lines.len();
+    while first > 0 && (lines[first - 1].size - last.size).abs() <= 0.45 {
+        first -= 1;
+    }
+    let small = last.size <= SMALLER * styles.body;
+    let ruled = (first.max(1)..lines.len())
+        .rev()
+        .filter(|at| rule_over(sheet, lines, *at))
+        .last()
+        .or_else(|| (first == 0 && rule_over(sheet, lines, 0)).then_some(0));
+    let good =
+        |at: usize| label(&lines[at]).is_some_and(|label| called_or_next(&label, called, seen));
+    if let Some(at) = ruled {
+        if good(at) {
+            return Some(range.start + at);
+        }
+        let known = seen
+            .size
+            .is_some_and(|size| (size - last.size).abs() < 0.45);
+        if pending && known && (small || seen.pages >= 2) {
+            return Some(range.start + at);
+        }
+    }
+    if !small {
+        return None;
+    }
+    // A whole column of small text is no foot, unless larger text stands over it.
+    let over = first > 0
+        || sheet.lines.iter().enumerate().any(|(at, other)| {
+            !range.contains(&at)
+                && other.size > last.size + 0.4
+                && other.baseline < lines[0].baseline
+                && other.x0 < last.column.1
+                && other.x1 > last.column.0
+                && (other.size - styles.body).abs() < 0.6
+        });
+    if !over {
+        return None;
+    }
+    let start = (first..lines.len()).find(|at| good(*at))?;
+    // A heading right over the small text: a section of notes, not the foot of a page.
+    let heading = start == first
+        && first > 0
+        && (lines[first - 1].all(Marks::BOLD) || lines[first - 1].size > styles.body + 0.6)
+        && lines[first - 1].text.len() < 60
+        && ruled.is_none();
+    if heading && lines.len() - start > 1 {
+        return None;
+    }
+    // What stands between the text and the first label goes on from the page before.
+    let continues = pending
+        && seen
+            .size
+            .is_some_and(|size| (size - last.size).abs() < 0.45)
+        && start > first
+        && even(&lines[first..=start], styles);
+    Some(range.start + if continues { first } else { start })
+}
+
+/// Whether lines follow one another without a wide gap.
+fn even(lines: &[Line], styles: &Styles) -> bool {
+    lines
+        .windows(2)
+        .all(|pair| pair[1].baseline - pair[0].baseline <= 1.7 * styles.pitch(pair[0].size))
+}
+
+/// Whether a label is called on the page, or is the next after the last note.
+fn called_or_next(label: &LineLabel, called: &BTreeSet<&str>, seen: &Seen) -> bool {
+    if called.contains(label.text.as_str()) {
+        return true;
+    }
+    let next = label
+        .number
+        .zip(seen.last)
+        .is_some_and(|(number, last)| number == last + 1);
+    next && seen.pages >= 2 && seen.form.is_none_or(|form| form == label.form)
+}
+
+/// Whether a rule as over notes stands right above a line.
+fn rule_over(sheet: &Sheet, lines: &[Line], at: usize) -> bool {
+    let line = &lines[at];
+    let above = at.checked_sub(1).map(|at| &lines[at]);
+    let width = line.column.1 - line.column.0;
+    sheet.rules.iter().any(|rule| {
+        let y = f32::midpoint(rule[1], rule[3]);
+        let length = rule[2] - rule[0];
+        let limit = line.top() + 0.25 * line.size;
+        let clear = above.is_none_or(|above| y > above.baseline + 0.28 * above.size);
+        let near = above.is_some() || line.top() - y < 3.0 * line.size;
+        rule[3] - rule[1] <= 3.0
+            && length >= SHORTEST_RULE
+            && length <= width + 12.0
+            && y <= limit
+            && clear
+            && near
+            && ((rule[0] - line.column.0).abs() < 14.0 || (rule[2] - line.column.1).abs() < 6.0)
+    })
+}
+
+/// Cuts the lines of a zone into notes.
+fn cut(lines: Vec<Line>, called: &BTreeSet<&str>, notes: &mut Vec<FootNote>, seen: &mut Seen) {
+    for line in lines {
+        let starts = label(&line).filter(|label| begins(label, called, seen, notes.last()));
+        if let Some(label) = starts {
+            seen.form.get_or_insert(label.form);
+            if label.number.is_some() {
+                seen.last = label.number;
+            }
+            notes.push(FootNote {
+                label: label.text,
+                page: line.page,
+                label_length: label.length,
+                form: label.form,
+                lines: vec![line],
+            });
+        } else if let Some(note) = notes.last_mut() {
+            note.lines.push(line);
+        }
+    }
+}
+
+/// Whether a label in a zone begins a note.
+fn begins(
+    label: &LineLabel,
+    called: &BTreeSet<&str>,
+    seen: &Seen,
+    before: Option<&FootNote>,
+) -> bool {
+    match label.form {
+        LabelForm::Raised => true,
+        LabelForm::Symbol => called.contains(label.text.as_str()),
+        _ if before.is_some_and(|note| note.form == LabelForm::Raised) => false,
+        _ => {
+            let next = label
+                .number
+                .zip(seen.last)
+                .is_some_and(|(number, last)| number > last && number <= last + 3);
+            next || (label.number == Some(1) && called.contains("1"))
+                || (seen.last.is_none() && called.contains(label.text.as_str()))
+        }
+    }
+}

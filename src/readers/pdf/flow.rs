@@ -1,0 +1,167 @@
+//! The text of a paragraph and where each part of it stands: lines joined, raised parts and links kept.
+
+use super::{
+    glyphs::Page,
+    paragraphs::Paragraph,
+    rows::{Line, SMALL},
+    seams::{Seam, Vocabulary, seam},
+    words::{Marks, Piece},
+};
+
+/// A part of the text that came from one place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) page: u32,
+    pub(super) bbox: [f32; 4],
+    pub(super) marks: Marks,
+    /// One more than the place of its link among all of the file; 0 for none.
+    pub(super) link: usize,
+}
+
+/// The text of a paragraph.
+#[derive(Debug, Default)]
+pub(super) struct Flow {
+    pub(super) text: String,
+    pub(super) runs: Vec<Run>,
+    /// Places that links lead to: offset and id.
+    pub(super) anchors: Vec<(usize, (u32, i32))>,
+    /// Offsets of cells: the text after a wide gap.
+    pub(super) cells: Vec<usize>,
+}
+
+/// A page without what stands on it.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) page: Page,
+    /// Number of links on the pages before.
+    pub(super) first_link: usize,
+}
+
+/// What the text is made with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Joiner<'a> {
+    pub(super) vocabulary: &'a Vocabulary,
+    /// The pages without their glyphs, in order.
+    pub(super) frames: &'a [Frame],
+    /// The addresses of all links.
+    pub(super) targets: &'a [String],
+}
+
+impl Joiner<'_> {
+    /// The text of a paragraph, its label left out as far as `skip` bytes of the first line.
+    pub(super) fn flow(&self, lines: &[Line], skip: usize) -> Flow {
+        let mut flow = Flow::default();
+        let mut before: Option<&Line> = None;
+        for line in lines {
+            let skip = if before.is_none() { skip } else { 0 };
+            let lone = before.is_some_and(|before| lone_mark(before, line));
+            if let Some(last) = before {
+                self.join(&mut flow, last, line, lone);
+            }
+            for anchor in &line.anchors {
+                flow.anchors.push((flow.text.len(), *anchor));
+            }
+            self.push(&mut flow, line, skip, lone);
+            before = Some(line);
+        }
+        flow
+    }
+
+    /// Joins a line to the text so far.
+    fn join(&self, flow: &mut Flow, last: &Line, line: &Line, lone: bool) {
+        let raised = line
+            .pieces
+            .first()
+            .is_some_and(|piece| piece.marks.has(Marks::RAISED));
+        if lone || raised {
+            return;
+        }
+        let link =
+            |line: &Line, piece: Option<&Piece>| piece.map_or(0, |piece| self.link(line, piece));
+        let (a, b) = (
+            link(last, last.pieces.last()),
+            link(line, line.pieces.first()),
+        );
+        let target = (a != 0 && b != 0)
+            .then(|| self.targets.get(a - 1).zip(self.targets.get(b - 1)))
+            .flatten()
+            .filter(|(a, b)| a == b)
+            .map(|(a, _)| a.as_str());
+        match seam(&flow.text, &line.text, target, self.vocabulary) {
+            Seam::Blank => flow.text.push(' '),
+            Seam::Nothing => {}
+            Seam::DropHyphen => {
+                flow.text.pop();
+                let end = flow.text.len();
+                if let Some(run) = flow.runs.last_mut() {
+                    run.end = end;
+                }
+            }
+        }
+    }
+
+    fn push(&self, flow: &mut Flow, line: &Line, skip: usize, lone: bool) {
+        let base = flow.text.len();
+        let body = line.text.get(skip..).unwrap_or_default();
+        flow.text.push_str(body);
+        for gap in &line.gaps {
+            if *gap as usize > skip {
+                flow.cells.push(base + *gap as usize - skip);
+            }
+        }
+        for piece in &line.pieces {
+            let (start, end) = (piece.start as usize, piece.end as usize);
+            if end <= skip {
+                continue;
+            }
+            let mut marks = piece.marks;
+            if lone {
+                marks.set(Marks::RAISED, true);
+            }
+            flow.runs.push(Run {
+                start: base + start.max(skip) - skip,
+                end: base + end - skip,
+                page: line.page,
+                bbox: self.shown(line.page, Line::bbox(piece)),
+                marks,
+                link: self.link(line, piece),
+            });
+        }
+    }
+
+    /// A box as the page is shown to people.
+    pub(super) fn shown(&self, page: u32, bbox: [f32; 4]) -> [f32; 4] {
+        let frame = (page as usize)
+            .checked_sub(1)
+            .and_then(|at| self.frames.get(at));
+        frame.map_or(bbox, |frame| frame.page.shown(bbox))
+    }
+
+    /// Number of a piece's link among all of the file, from 1.
+    pub(super) fn link(&self, line: &Line, piece: &Piece) -> usize {
+        if piece.link == 0 {
+            return 0;
+        }
+        let frame = (line.page as usize)
+            .checked_sub(1)
+            .and_then(|at| self.frames.get(at));
+        frame.map_or(0, |frame| frame.first_link + usize::from(piece.link))
+    }
+}
+
+/// Whether a line is a mark that stands alone, smaller than the line before it.
+fn lone_mark(before: &Line, line: &Line) -> bool {
+    let text = line.text.trim();
+    text.chars().count() <= 7
+        && text.chars().all(|c| {
+            c.is_ascii_digit() || matches!(c, ',' | '–' | '-' | ' ') || super::styles::is_symbol(c)
+        })
+        && line.size <= SMALL * before.size
+}
+
+/// The text of a paragraph alone, as headings are told by it.
+pub(super) fn plain(paragraph: &Paragraph, joiner: &Joiner<'_>) -> String {
+    joiner.flow(&paragraph.lines, 0).text
+}
