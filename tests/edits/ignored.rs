@@ -209,11 +209,11 @@ fn every_format_with_comments_has_its_own() {
         (
             "report.tex",
             format!(
-                "\\documentclass{{article}}\n\\begin{{document}}\nSee \\url{{{LINK}}}. % footfault-ignore \
-                 tracking-parameters: agreed\n\nSee \\url{{{LINK}}}.\n\n\\verb|% footfault-ignore-file \
-                 tracking-parameters: x|\n\\end{{document}}\n"
+                "\\documentclass{{article}}\n\\begin{{document}}\n% footfault-ignore tracking-parameters: agreed\n\
+                 See \\url{{{LINK}}}.\n\nSee \\url{{{LINK}}}.\n\n\
+                 \\verb|% footfault-ignore-file tracking-parameters: x|\n\\end{{document}}\n"
             ),
-            5,
+            6,
         ),
         (
             "report.rst",
