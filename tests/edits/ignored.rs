@@ -216,6 +216,14 @@ fn every_format_with_comments_has_its_own() {
             6,
         ),
         (
+            "trailing.tex",
+            format!(
+                "\\documentclass{{article}}\n\\begin{{document}}\nSee \\url{{{LINK}}}. % footfault-ignore \
+                 tracking-parameters: agreed\n\nSee \\url{{{LINK}}}.\n\\end{{document}}\n"
+            ),
+            5,
+        ),
+        (
             "report.rst",
             format!(
                 ".. footfault-ignore tracking-parameters: agreed\n\nSee {LINK} now.\n\nSee {LINK} now.\n\n::\n\n   \

@@ -6,6 +6,7 @@ use crate::{
     finding::Severity,
     render::{
         escape::shortened,
+        history,
         html::{
             figures,
             view::View,
@@ -42,6 +43,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
                 }
             }
             @for notice in &report.notices { p.notice { (Line(notice)) } }
+            @for told in history::sentences(&report.history) { p.notice { (Line(&told)) } }
             (first(view))
             div.plots {
                 div {
