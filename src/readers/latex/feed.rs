@@ -447,6 +447,10 @@ pub(super) fn comment_end(bytes: &[u8], at: usize, end: usize) -> usize {
     while at < end && bytes[at] != b'\n' {
         at += 1;
     }
+    // TeX drops the line end with the comment, but a blank line after it still ends the paragraph.
+    if at < end && blank_line(bytes, at, end) {
+        return at;
+    }
     at += usize::from(at < end);
     while at < end && matches!(bytes[at], b' ' | b'\t') {
         at += 1;
