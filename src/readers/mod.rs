@@ -121,7 +121,7 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
         Format::Pdf => pdf::read(input, options, &mut notices)?,
         Format::Latex => latex::read(input, options, &mut notices),
         #[cfg(feature = "typst")]
-        Format::Typst => typst::read(input, options, &mut notices),
+        Format::Typst => typst::read(input, options, &mut notices)?,
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => return Err(not_read(input)),
         #[cfg(not(feature = "typst"))]

@@ -159,6 +159,8 @@ fn check<'e>(root: &'e str, changed: &[(&'e str, &'e str)]) -> Vec<(&'e str, &'e
         ("INPUT_BASELINE", ""),
         ("INPUT_FAIL_ON", "error"),
         ("INPUT_ARGS", ""),
+        ("INPUT_ANNOTATIONS", "false"),
+        ("INPUT_SARIF", "false"),
         ("INPUT_SUMMARY", "true"),
     ];
     defaults
@@ -193,6 +195,18 @@ fn the_check_of_the_action_runs() {
             .contains("footfault.report/1")
     );
     assert!(Path::new(&outputs["markdown"]).is_file());
+
+    assert_eq!(outputs.get("sarif"), None);
+    let (ran, outputs, _) = result(&[("INPUT_ANNOTATIONS", "true"), ("INPUT_SARIF", "true")]);
+    assert!(
+        ran.stdout.contains("::error file=a report.md,line=1"),
+        "{ran:?}"
+    );
+    assert!(
+        fs::read_to_string(&outputs["sarif"])
+            .unwrap()
+            .contains("mark-without-note")
+    );
 
     let (_, outputs, _) = result(&[("INPUT_SINCE", "HEAD")]);
     assert_eq!(outputs["exit-code"], "0");
