@@ -369,12 +369,11 @@ impl Document {
     }
 
     /// The part a place is in and the offset of its start in that part's decoded source, by line and column;
-    /// `None` for a place without them, of another file, or outside the part.
+    /// `None` for a place without them, of another document, or outside the part.
     pub fn offset_of(&self, place: &Place) -> Option<(usize, usize)> {
-        if place.path != self.path {
-            return None;
-        }
-        let index = self.parts.iter().position(|part| part.name == place.part)?;
+        let index = self.parts.iter().position(|part| {
+            part.name == place.part && *part.file.as_deref().unwrap_or(&self.path) == *place.path
+        })?;
         let part = &self.parts[index];
         let line = part.lines.line(&part.source, place.line?)?;
         let before = place.column?.checked_sub(1)?;
@@ -501,6 +500,13 @@ impl Builder {
     pub fn native_note(&mut self, note: NativeNote) -> usize {
         self.document.native_notes.push(note);
         self.document.native_notes.len() - 1
+    }
+
+    /// Sets where a native note stands, once its end is known.
+    pub fn native_note_origin(&mut self, note: usize, origin: Origin) {
+        if let Some(note) = self.document.native_notes.get_mut(note) {
+            note.origin = origin;
+        }
     }
 
     /// Takes back the native note added last; `None` for an earlier one.

@@ -49,6 +49,12 @@ fn notes(citations: &Citations) -> String {
 const THREE: &str = "\n\n# Notes\n\n1. One.\n2. Two.\n3. Three.\n";
 
 #[test]
+fn an_inline_note_may_end_its_paragraph() {
+    let (document, _) = markdown("A claim^[one word].\n\nB^[the text]\n\nC^[a]^[some more]");
+    assert_eq!(document.native_notes.len(), 3);
+}
+
+#[test]
 fn marks_are_seen_however_they_are_made() {
     for (body, expected) in [
         (

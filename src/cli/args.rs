@@ -16,7 +16,10 @@ use footfault::{
     rules::Profile,
 };
 
-use super::{network::Cidr, parse};
+use super::{
+    network::{ChangesSince, Cidr},
+    parse,
+};
 
 /// Checks the endnotes, footnotes, reference marks and cited links of a report before it goes to print.
 #[derive(Debug, Parser)]
@@ -63,6 +66,12 @@ pub(crate) enum Command {
                       --input-format markdown --offline < report.md > fixed.md"
     )]
     Fix(Box<FixArgs>),
+    /// Accept the present findings: write them to a file that check --baseline reads
+    #[command(
+        after_help = "Examples:\n  footfault baseline --offline report.md\n  footfault check report.md --baseline \
+                      footfault-baseline.toml\n  footfault baseline --prune report.md"
+    )]
+    Baseline(Box<BaselineArgs>),
     /// List the rules, or show the page of one
     Rules(RulesArgs),
     /// Write a commented footfault.toml
@@ -152,6 +161,9 @@ pub(crate) struct CheckArgs {
     /// What is judged.
     #[command(flatten)]
     pub(crate) judging: JudgingArgs,
+    /// What is compared with, and what is accepted.
+    #[command(flatten)]
+    pub(crate) history: HistoryArgs,
     /// What is written.
     #[command(flatten)]
     pub(crate) output: OutputArgs,
@@ -200,6 +212,32 @@ pub(crate) struct FixingArgs {
     pub(crate) add_archived: bool,
 }
 
+/// Arguments of `baseline`.
+#[derive(Debug, Args)]
+pub(crate) struct BaselineArgs {
+    /// What is read.
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// The file to write [default: that of the configuration, or footfault-baseline.toml]
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Accept nothing new: only take out what is no longer found
+    #[arg(long, help_heading = "Output")]
+    pub(crate) prune: bool,
+
+    /// What is judged.
+    #[command(flatten)]
+    pub(crate) judging: JudgingArgs,
+    /// How links are asked.
+    #[command(flatten)]
+    pub(crate) links: LinkArgs,
+    /// What may be connected to.
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+}
+
 /// What is judged.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Rules")]
@@ -223,6 +261,50 @@ pub(crate) struct JudgingArgs {
     /// Exit with 1 from this severity on [default: error]
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<FailOn>,
+}
+
+/// What is compared with, and what is accepted.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Changes and accepted findings")]
+pub(crate) struct HistoryArgs {
+    /// Report only what changed since this git revision, and ask only the links in it
+    #[arg(long, value_name = "REV", allow_hyphen_values = true)]
+    pub(crate) since: Option<String>,
+
+    /// Leave out the findings that this file accepts; “footfault baseline” writes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Use no baseline, though the configuration names one
+    #[arg(long, conflicts_with = "baseline")]
+    pub(crate) no_baseline: bool,
+
+    /// Obey no ignore comment in the documents
+    #[arg(long)]
+    pub(crate) no_inline_ignores: bool,
+
+    /// Tell which links died or came back since the last run with this cache, or since a day or duration (7d)
+    #[arg(
+        long,
+        value_name = "SINCE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "last",
+        value_parser = parse::changes_since
+    )]
+    link_changes: Option<ChangesSince>,
+
+    /// Exit with 1 where a link died since then, whatever --fail-on says
+    #[arg(long)]
+    pub(crate) fail_on_rot: bool,
+}
+
+impl HistoryArgs {
+    /// Since when changes of links are told; `--fail-on-rot` alone wants them since the last run.
+    pub(crate) fn link_changes(&self) -> Option<ChangesSince> {
+        let rot = self.fail_on_rot.then_some(ChangesSince::LastRun);
+        self.link_changes.or(rot)
+    }
 }
 
 /// From which severity on a run fails.
@@ -391,6 +473,10 @@ pub(crate) struct InitArgs {
     /// Write a workflow that checks every change, too
     #[arg(long, value_name = "SERVICE")]
     pub(crate) ci: Option<CiService>,
+
+    /// Where the workflow finds the action of footfault: a repository and a branch, tag or commit
+    #[arg(long, value_name = "OWNER/REPOSITORY@REF", default_value = super::init::ACTION, value_parser = parse::action)]
+    pub(crate) action: String,
 }
 
 /// Services a workflow can be written for.

@@ -5,16 +5,17 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use footfault::{
-    probe::{self, Forgetful, Memory, Observer, Probe, Reason, Scope, Stop, Target},
-    report::Audited,
+use footfault::probe::{
+    self, Forgetful, Memory, Observer, Probe, Reason, Stop, Target,
+    cache::{Cache, Change},
 };
+use jiff::Timestamp;
 use tokio::runtime::Runtime;
 
 use super::{
     console::Console,
     failure::Failure,
-    network::{self, Network},
+    network::{self, ChangesSince, Network},
     progress::Progress,
 };
 
@@ -30,6 +31,10 @@ pub(crate) struct Answers {
     pub(crate) notices: Vec<String>,
     /// How many targets were left unasked because the user stopped the run.
     pub(crate) interrupted: usize,
+    /// Verdicts that changed, in the order of time, where that was asked for.
+    pub(crate) changes: Vec<Change>,
+    /// Since when; `None` where nothing was remembered before.
+    pub(crate) since: Option<Timestamp>,
 }
 
 /// The runtime of a run. Lives until the report is written, so that Ctrl-C works till then.
@@ -64,23 +69,6 @@ impl Asking {
         })
     }
 
-    /// Asks every link of the documents.
-    pub(crate) fn ask(
-        &self,
-        documents: &[Audited],
-        network: &Network,
-        console: Console,
-    ) -> Result<Answers, Failure> {
-        let targets = probe::targets(
-            documents
-                .iter()
-                .enumerate()
-                .map(|(index, audited)| (index, &audited.citations)),
-            Scope::Everywhere,
-        );
-        self.ask_these(targets, network, console)
-    }
-
     /// Asks these targets.
     pub(crate) fn ask_these(
         &self,
@@ -104,6 +92,8 @@ impl Asking {
         console: Console,
     ) -> Result<Answers, Failure> {
         let cache = network.cache.as_ref().map(network::open);
+        let began = Timestamp::now();
+        let last = cache.as_ref().and_then(Cache::last_seen);
         let memory: &dyn Memory = cache.as_ref().map_or(&Forgetful, |cache| cache);
         let progress = Progress::start(targets.len(), console.shows_progress());
         let observer: &dyn Observer = &progress;
@@ -123,7 +113,7 @@ impl Asking {
                 .into_iter()
                 .map(|notice| notice.message)
                 .collect(),
-            interrupted: 0,
+            ..Answers::default()
         };
         progress.end();
         answers.interrupted = answers
@@ -133,6 +123,19 @@ impl Asking {
             .count();
         if let Some(cache) = cache {
             cache.flush();
+            if let (Some(wanted), Some(last)) = (network.changes, last) {
+                // A verdict of this run counts from its beginning, whatever another run found before.
+                let (from, told) = match wanted {
+                    ChangesSince::LastRun => (began, last),
+                    ChangesSince::At(at) => (at, at),
+                    ChangesSince::Ago(ago) => {
+                        let at = began.checked_sub(ago).unwrap_or(Timestamp::MIN);
+                        (at, at)
+                    }
+                };
+                answers.since = Some(told);
+                answers.changes = cache.changes_since(from);
+            }
             answers.notices.extend(cache.notices());
         }
         Ok(answers)

@@ -2,19 +2,19 @@
 
 use footfault::{
     finding::Finding,
-    probe::Probe,
     render::{self, ReportFormat},
-    report::{Audited, History, Report},
+    report::{History, LinkChange, Report},
     rules::{self, Facts, Selection},
+    suppress::Ran,
 };
 
 use super::{
     Outcome,
-    args::CheckArgs,
-    asking::Asking,
-    config::Config,
+    accepted::{self, Accepted},
+    args::{CheckArgs, HistoryArgs},
     console::Console,
     failure::Failure,
+    gathering::{self, Gathered, Wanted},
     network::Network,
     reading,
     saving::write_whole,
@@ -25,60 +25,58 @@ use super::{
 pub(crate) fn run(args: &CheckArgs, console: Console) -> Result<Outcome, Failure> {
     let config = settings::configuration(&args.input.config, &args.input.inputs, console)?;
     let offline = settings::offline(&args.links, &config.links);
+    if offline && args.history.link_changes().is_some() {
+        return Err(
+            Failure::new("offline, no link is asked and none can be told to have changed")
+                .cure("take --offline away, or --link-changes and --fail-on-rot"),
+        );
+    }
     let selection = settings::selection(&args.judging, &config, offline)?;
+    let accepted = settings::accepted(&args.history, &config)?;
     let reading = reading::read(&args.input, &config, console)?;
     let outputs = settings::outputs(&args.output, args, &reading.sources)?;
     if reading.documents.is_empty() {
         return Ok(Outcome::Undone);
     }
-    let mut notices = reading.notices;
-    let mut incomplete = reading.incomplete;
-    // Kept to the end: it listens for Ctrl-C while the report is written.
-    let (asking, network) = if offline {
-        notices.push("offline: no link was asked".to_owned());
-        (None, None)
-    } else {
-        let network = Network::new(&args.links, &args.network, &config.links, environment)?;
-        tell(&network, console);
-        (Some(Asking::start(console)?), Some(network))
+    let wanted = Wanted {
+        links: &args.links,
+        network: &args.network,
+        config: &config.links,
+        history: &args.history,
+        offline,
+        format: args.input.input_format,
     };
-    let mut probes = None;
-    if let (Some(asking), Some(network)) = (&asking, &network) {
-        let answers = asking.ask(&reading.documents, network, console)?;
-        notices.extend(answers.notices);
-        if answers.interrupted > 0 {
-            let text = format!(
-                "interrupted: {} of {} links were not asked",
-                answers.interrupted,
-                answers.probes.len()
-            );
-            console.error(&Failure::new(text.clone()));
-            notices.push(text);
-            incomplete = true;
+    let mut gathered = gathering::gather(reading, wanted, console)?;
+    let options = settings::judging(&args.judging, &config);
+    let judge = Judge {
+        selection: &selection,
+        options: &options,
+        history: &args.history,
+    };
+    let (mut findings, mut history) = judge.told(&mut gathered, accepted.as_ref());
+    let suppressed = history.suppressed.iter_mut().map(|held| &mut held.finding);
+    for finding in findings.iter_mut().chain(suppressed) {
+        if let Some(severity) = config.severity.get(finding.rule) {
+            finding.severity = *severity;
         }
-        probes = Some(answers.probes);
     }
-    let findings = findings(
-        &reading.documents,
-        probes.as_deref(),
-        &selection,
-        (args, &config),
-    );
     let report = Report {
-        documents: reading.documents,
         findings,
-        asked: probes.is_some(),
-        probes: probes.unwrap_or_default(),
-        notices,
-        history: History::default(),
+        asked: gathered.probes.is_some(),
+        probes: gathered.probes.take().unwrap_or_default(),
+        notices: std::mem::take(&mut gathered.notices),
+        history,
+        documents: std::mem::take(&mut gathered.documents),
     };
-    incomplete |= !deliver(&report, args, &outputs, console)?;
-    if incomplete {
+    if !deliver(&report, args, &outputs, console)? || gathered.incomplete {
         return Ok(Outcome::Undone);
     }
     let worst = report.worst();
+    let rot = report.history.changes.as_ref();
     let fails = settings::fail_on(&args.judging, &config)
-        .is_some_and(|limit| worst.is_some_and(|worst| worst >= limit));
+        .is_some_and(|limit| worst.is_some_and(|worst| worst >= limit))
+        || (args.history.fail_on_rot
+            && rot.is_some_and(|changes| changes.links.iter().any(LinkChange::died)));
     Ok(if fails {
         Outcome::Found
     } else {
@@ -102,32 +100,59 @@ pub(crate) fn tell(network: &Network, console: Console) {
     }
 }
 
-/// The findings of every document, with the severities the configuration wants.
-fn findings(
-    documents: &[Audited],
-    probes: Option<&[Probe]>,
-    selection: &Selection,
-    (args, config): (&CheckArgs, &Config),
-) -> Vec<Finding> {
-    let options = settings::judging(&args.judging, config);
-    let mut findings = Vec::new();
-    for (index, audited) in documents.iter().enumerate() {
-        let facts = Facts {
-            document: &audited.document,
-            citations: &audited.citations,
-            probes,
-            index,
-            options: &options,
-            before: None,
-        };
-        findings.extend(rules::check(&facts, selection));
-    }
-    for finding in &mut findings {
-        if let Some(severity) = config.severity.get(finding.rule) {
-            finding.severity = *severity;
+/// How a run judges.
+#[derive(Debug, Clone, Copy)]
+struct Judge<'a> {
+    selection: &'a Selection,
+    options: &'a rules::Options,
+    history: &'a HistoryArgs,
+}
+
+impl Judge<'_> {
+    /// The findings that are told, and what is known of the rest.
+    fn told(self, gathered: &mut Gathered, accepted: Option<&Accepted>) -> (Vec<Finding>, History) {
+        let (mut findings, mut suppressed) =
+            gathered.judge(self.selection, self.options, self.history);
+        if let Some(accepted) = accepted {
+            let known = accepted::known(&accepted.path, &gathered.documents, findings);
+            let names = accepted::names(&accepted.path, &gathered.documents);
+            let applied = accepted.baseline.apply(known, &names);
+            let ran = Ran {
+                selection: self.selection,
+                asked: gathered.all_asked,
+            };
+            let facts = gathered.facts(0, self.options);
+            let judged = accepted::judged(&accepted.path, &names, &facts, ran);
+            let stale = accepted.stale(&applied.used, judged);
+            gathered.notices.extend(stale);
+            suppressed.extend(applied.suppressed);
+            findings = vec![Vec::new(); gathered.documents.len()];
+            for known in applied.kept {
+                findings[known.document].push(known.finding);
+            }
         }
+        let mut unchanged = 0;
+        let mut told = Vec::new();
+        for (index, findings) in findings.into_iter().enumerate() {
+            let Some(comparison) = &gathered.comparison else {
+                told.extend(findings);
+                continue;
+            };
+            let facts = gathered.facts(index, self.options);
+            let earlier =
+                |facts: &Facts<'_>| gathering::judge(facts, self.selection, false, self.history).0;
+            let (brought, rest) = comparison.brought(&facts, findings, earlier);
+            told.extend(brought);
+            unchanged += rest;
+        }
+        let since = gathered.comparison.as_ref();
+        let history = History {
+            suppressed,
+            since: since.map(|comparison| comparison.told(unchanged)),
+            changes: gathered.changes.take(),
+        };
+        (told, history)
     }
-    findings
 }
 
 /// Writes the report wherever it is wanted; `false` where a file could not be written.

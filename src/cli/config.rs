@@ -31,7 +31,7 @@ pub(crate) const NAME: &str = "footfault.toml";
 const MAX_BYTES: u64 = 1 << 20;
 
 /// Keys at the top.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "select",
     "ignore",
     "pedantic",
@@ -39,6 +39,7 @@ const KEYS: [&str; 10] = [
     "published",
     "fail-on",
     "exclude",
+    "baseline",
     "severity",
     "links",
     "report",
@@ -79,6 +80,8 @@ pub(crate) struct Config {
     pub(crate) fail_on: Option<FailOn>,
     /// Files of directories that are not read.
     pub(crate) exclude: GlobSet,
+    /// Findings that are accepted.
+    pub(crate) baseline: Option<PathBuf>,
     /// Severities that differ from the rules' own.
     pub(crate) severity: BTreeMap<&'static str, Severity>,
     /// How links are asked.
@@ -177,6 +180,7 @@ fn parse(path: &Path, text: &str) -> Result<Config, Failure> {
                 config.fail_on = Some(file.text_as(value, |word| choice(word, "severity"))?);
             }
             "exclude" => config.exclude = file.globs(value)?,
+            "baseline" => config.baseline = Some(file.path_below(value)?),
             "severity" => config.severity = file.severities(value)?,
             "links" => config.links = file.links(value)?,
             "report" => config.reports = file.reports(value)?,

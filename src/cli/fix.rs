@@ -100,6 +100,7 @@ struct Document {
     name: String,
     bytes: Vec<u8>,
     format: Format,
+    files: Box<dyn Files>,
     audited: Audited,
 }
 
@@ -160,7 +161,7 @@ fn open(found: Found, args: &InputArgs) -> Result<Document, Failure> {
     let read = match &found {
         Found::Stdin => io::stdin().lock().take(limit + 1).read_to_end(&mut bytes),
         Found::File { .. } => {
-            std::fs::File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
+            std::fs::File::open(&path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         }
     };
     read.map_err(|error| Failure::new(format!("{name}: {error}")))?;
@@ -172,24 +173,24 @@ fn open(found: Found, args: &InputArgs) -> Result<Document, Failure> {
     }
     let input = Input::from_bytes(&name, bytes.as_slice(), forced)
         .map_err(|error| Failure::new(error.to_string()))?;
-    let beside = match &found {
-        Found::File { path, .. } => Some(Beside::of(path)),
-        Found::Stdin => None,
+    fix::can_be_fixed(&input).map_err(|error| Failure::new(error.to_string()))?;
+    let files: Box<dyn Files> = match &found {
+        Found::Stdin => Box::new(NoFiles),
+        Found::File { .. } => Box::new(Beside::of(&path)),
     };
-    let options = readers::Options {
-        files: beside
-            .as_ref()
-            .map_or(&NoFiles, |beside| beside as &dyn Files),
+    let reading = readers::Options {
+        files: files.as_ref(),
         original: args.original,
     };
     let (document, _) =
-        readers::read(&input, &options).map_err(|error| Failure::new(error.to_string()))?;
+        readers::read(&input, &reading).map_err(|error| Failure::new(error.to_string()))?;
     let citations = citations::build(&document);
     Ok(Document {
         found,
         name,
         bytes,
         format: input.format,
+        files,
         audited: Audited {
             document,
             citations,
@@ -297,6 +298,10 @@ impl Work<'_> {
             name: &file.name,
             bytes: &file.bytes,
             format: Some(file.format),
+            reading: readers::Options {
+                files: file.files.as_ref(),
+                ..readers::Options::default()
+            },
         };
         let mut trouble = None;
         let fixed = fix::fix(source, level, &mut |audited| match self.judge(audited) {

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, OpenOptions},
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use super::{
@@ -17,15 +17,21 @@ use super::{
 /// Every key with its default, commented out.
 pub(crate) const CONFIGURATION: &str = include_str!("init/footfault.toml");
 
-/// A workflow for GitHub Actions.
+/// A workflow for GitHub Actions, with [`PLACE`] where the action is named.
 const GITHUB: &str = include_str!("init/github.yml");
+
+/// What stands for the action in the workflow.
+const PLACE: &str = "@@ACTION@@";
+
+/// Where the action of footfault is found, unless `--action` says otherwise.
+pub(crate) const ACTION: &str = "footfault/footfault@main";
 
 /// Runs the command.
 pub(crate) fn run(args: &InitArgs, console: Console) -> Result<Outcome, Failure> {
-    let mut files: Vec<(PathBuf, &str)> = vec![(args.directory.join(config::NAME), CONFIGURATION)];
+    let mut files = vec![(args.directory.join(config::NAME), CONFIGURATION.to_owned())];
     if let Some(CiService::Github) = args.ci {
         let path = args.directory.join(".github/workflows/footfault.yml");
-        files.push((path, GITHUB));
+        files.push((path, GITHUB.replace(PLACE, &args.action)));
     }
     // Nothing is written where something would be in the way.
     for (path, _) in &files {

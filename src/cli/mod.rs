@@ -9,8 +9,10 @@ use args::{Cli, Command, CompletionsArgs};
 use console::Console;
 use failure::Failure;
 
+mod accepted;
 mod args;
 mod asking;
+mod baseline;
 mod beside;
 mod books;
 mod check;
@@ -19,6 +21,8 @@ mod console;
 mod extract;
 mod failure;
 mod fix;
+mod gathering;
+mod git;
 mod init;
 mod inputs;
 mod network;
@@ -28,6 +32,7 @@ mod reading;
 mod rules;
 mod saving;
 mod settings;
+mod since;
 
 /// How a run ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +64,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(args) => check::run(args, console),
         Command::Extract(args) => extract::run(args, console),
         Command::Fix(args) => fix::run(args, console),
+        Command::Baseline(args) => baseline::run(args, console),
         Command::Rules(args) => rules::run(args, console),
         Command::Init(args) => init::run(args, console),
         Command::Completions(args) => completions(args, console),

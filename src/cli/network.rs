@@ -1,6 +1,6 @@
 //! What flags, configuration and environment say of the network, in the prober's terms.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, time::Duration};
 
 use footfault::probe::{
     self,
@@ -37,6 +37,19 @@ pub(crate) struct Network {
     pub(crate) options: probe::Options,
     /// Where answers are remembered, and for how long.
     pub(crate) cache: Option<(PathBuf, cache::Options)>,
+    /// Since when changes of verdicts are told, where they are.
+    pub(crate) changes: Option<ChangesSince>,
+}
+
+/// Since when changes of verdicts are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ChangesSince {
+    /// Since the last run with the same cache.
+    LastRun,
+    /// Since so long ago.
+    Ago(Duration),
+    /// Since then.
+    At(Timestamp),
 }
 
 impl Network {
@@ -70,6 +83,7 @@ impl Network {
         Ok(Self {
             cache: cache(args, config, &options.web, &environment)?,
             options,
+            changes: None,
         })
     }
 }

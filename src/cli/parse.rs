@@ -13,7 +13,7 @@ use ipnet::IpNet;
 use jiff::{Span, SpanRelativeTo};
 use url::Url;
 
-use super::network::Cidr;
+use super::network::{ChangesSince, Cidr};
 
 /// Words at least this alike are offered as "did you mean" (Jaro–Winkler; clap takes 0.7 as well).
 const ALIKE: f64 = 0.7;
@@ -64,6 +64,49 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
         .to_duration(SpanRelativeTo::days_are_24_hours())
         .map_err(|_| format!("“{text}” is too long; {CURE}"))?;
     Duration::try_from(duration).map_err(|_| format!("“{text}” lies in the past; {CURE}"))
+}
+
+/// Where an action is found: `owner/repository@ref`, or `./directory` of the repository itself.
+pub(crate) fn action(text: &str) -> Result<String, String> {
+    let plain = |text: &str| {
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
+    };
+    let known = match text.split_once('@') {
+        Some((repository, reference)) => {
+            repository.contains('/') && plain(repository) && plain(reference)
+        }
+        None => text.starts_with("./") && plain(text),
+    };
+    if known {
+        Ok(text.to_owned())
+    } else {
+        Err(format!(
+            "“{text}” names no action; write it as owner/repository@ref or ./directory"
+        ))
+    }
+}
+
+/// Since when changes are told: the last run, a duration ago, or a day or time.
+pub(crate) fn changes_since(text: &str) -> Result<ChangesSince, String> {
+    if text == "last" {
+        return Ok(ChangesSince::LastRun);
+    }
+    if let Ok(at) = text.parse() {
+        return Ok(ChangesSince::At(at));
+    }
+    if let Ok(day) = text.parse::<jiff::civil::Date>()
+        && let Ok(midnight) = format!("{day}T00:00:00Z").parse()
+    {
+        return Ok(ChangesSince::At(midnight));
+    }
+    duration(text).map(ChangesSince::Ago).map_err(|_| {
+        format!(
+            "“{text}” is no time; write a day (2024-03-15), a time of RFC 3339 or a duration (7d)"
+        )
+    })
 }
 
 /// A number of things done at the same time: 1 to 10,000.

@@ -29,6 +29,8 @@ pub(crate) struct Reading {
     pub(crate) documents: Vec<Audited>,
     /// What the report should say of how they were read.
     pub(crate) notices: Vec<String>,
+    /// The files of each document, in the order in which they were joined.
+    pub(crate) files: Vec<Vec<Found>>,
     /// The files that were read.
     pub(crate) sources: Vec<PathBuf>,
     /// Whether something could not be read, or a named file holds nothing to check.
@@ -208,6 +210,7 @@ impl Reading {
                     _ => self.fail(&nothing_in(&report.audited.document.path), console),
                 }
             }
+            self.files.push(report.files.clone());
             self.sources
                 .extend(report.files.into_iter().filter_map(|file| match file {
                     Found::File { path, .. } => Some(path),

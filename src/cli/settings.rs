@@ -9,7 +9,8 @@ use footfault::{
 };
 
 use super::{
-    args::{CheckArgs, ConfigArgs, FailOn, JudgingArgs, LinkArgs, OutputArgs},
+    accepted::Accepted,
+    args::{CheckArgs, ConfigArgs, FailOn, HistoryArgs, JudgingArgs, LinkArgs, OutputArgs},
     config::{self, Config, LinkConfig},
     console::Console,
     failure::Failure,
@@ -99,6 +100,15 @@ pub(crate) fn fail_on(args: &JudgingArgs, config: &Config) -> Option<Severity> {
         .or(config.fail_on)
         .unwrap_or(FailOn::Error)
         .severity()
+}
+
+/// The findings that are accepted.
+pub(crate) fn accepted(args: &HistoryArgs, config: &Config) -> Result<Option<Accepted>, Failure> {
+    if args.no_baseline {
+        return Ok(None);
+    }
+    let path = args.baseline.as_ref().or(config.baseline.as_ref());
+    path.map(|path| Accepted::read(path)).transpose()
 }
 
 /// Whether no link is asked.

@@ -34,6 +34,8 @@ pub struct Source<'a> {
     pub bytes: &'a [u8],
     /// What it is read as; `None` to tell it by content and name.
     pub format: Option<Format>,
+    /// How it is read.
+    pub reading: readers::Options<'a>,
 }
 
 /// Which fixes are applied. Those that are merely suggested never are.
@@ -76,14 +78,14 @@ pub struct Fixed {
 pub enum FixError {
     /// It cannot be read.
     Input(InputError),
-    /// Nothing of it can be read.
+    /// Nothing of it can be understood.
     Read(ReadError),
     /// It can be read, and not be written: it is made of parts or pages.
     Format {
         /// The file.
         path: String,
         /// What it is.
-        format: &'static str,
+        format: Format,
     },
     /// It was not UTF-8.
     Encoding {
@@ -101,8 +103,8 @@ impl fmt::Display for FixError {
             Self::Read(error) => error.fmt(f),
             Self::Format { path, format } => write!(
                 f,
-                "{path}: files of the format {format} are not fixed; “footfault check” says what to change in \
-                 the program that wrote the file"
+                "{path}: {format} files are not fixed; “footfault check” says what to change in the program that \
+                 wrote the file"
             ),
             Self::Encoding { path, oddity } => write!(
                 f,
@@ -117,7 +119,7 @@ impl std::error::Error for FixError {
         match self {
             Self::Input(error) => Some(error),
             Self::Read(error) => Some(error),
-            _ => None,
+            Self::Format { .. } | Self::Encoding { .. } => None,
         }
     }
 }
@@ -148,18 +150,16 @@ pub fn fix(
     judge: &mut dyn FnMut(&Audited) -> Vec<Finding>,
 ) -> Result<Fixed, FixError> {
     let input = Input::from_bytes(source.name, source.bytes, source.format)?;
-    let format = input.format;
-    let audited = read(&input)?;
-    if !editable(&audited.document, input.offset) {
-        return Err(match input.oddity {
-            Some(oddity) if input.offset.is_none() => FixError::Encoding {
-                path: input.path,
-                oddity,
-            },
-            _ => FixError::Format {
-                path: input.path,
-                format: format.as_str(),
-            },
+    can_be_fixed(&input)?;
+    let source = Source {
+        format: Some(input.format),
+        ..source
+    };
+    let audited = read(&input, &source.reading).map_err(FixError::Read)?;
+    if !is_one_file(&audited.document) {
+        return Err(FixError::Format {
+            path: input.path,
+            format: input.format,
         });
     }
     let start = State {
@@ -168,7 +168,7 @@ pub fn fix(
     };
     let mut restless: HashSet<&'static str> = HashSet::new();
     loop {
-        match settle(&start, (source.name, format), level, judge, &restless) {
+        match settle(&start, source, level, judge, &restless) {
             Ok(fixed) => return Ok(fixed),
             // Every turn gives up one rule at least, so that this ends.
             Err(rules) => restless.extend(rules),
@@ -186,7 +186,7 @@ struct State {
 /// Rounds until nothing changes; the rules that do not come to rest where that never happens.
 fn settle(
     start: &State,
-    named: (&str, Format),
+    source: Source<'_>,
     level: Level,
     judge: &mut dyn FnMut(&Audited) -> Vec<Finding>,
     restless: &HashSet<&'static str>,
@@ -197,7 +197,7 @@ fn settle(
     for _ in 0..ROUNDS {
         let findings = judge(&state.audited);
         let mut round = Round {
-            named,
+            source,
             base: &state,
             done: Vec::new(),
             trials: 0,
@@ -253,7 +253,7 @@ fn settle(
 
 /// One round over one text.
 struct Round<'a> {
-    named: (&'a str, Format),
+    source: Source<'a>,
     base: &'a State,
     done: Vec<&'a Finding>,
     trials: usize,
@@ -332,10 +332,9 @@ impl<'a> Round<'a> {
         let fixes = || findings.iter().filter_map(|finding| finding.fix.as_ref());
         let edits: Vec<&Edit> = fixes().flat_map(|fix| &fix.edits).collect();
         let bytes = edits::applied(&self.base.bytes, &edits);
-        let (name, format) = self.named;
-        let input = Input::from_bytes(name, bytes.as_slice(), Some(format))
+        let input = Input::from_bytes(self.source.name, bytes.as_slice(), self.source.format)
             .map_err(|error| error.to_string())?;
-        let audited = read(&input).map_err(|error| error.to_string())?;
+        let audited = read(&input, &self.source.reading).map_err(|error| error.to_string())?;
         let (before, after) = (&self.base.audited.citations, &audited.citations);
         if fixes().all(|fix| fix.applicability == Applicability::Safe) {
             guard::same(before, after)?;
@@ -361,8 +360,8 @@ fn first(finding: &Finding) -> usize {
         .map_or(0, |edit| edit.start)
 }
 
-fn read(input: &Input) -> Result<Audited, ReadError> {
-    let (document, _) = readers::read(input, &readers::Options::default())?;
+fn read(input: &Input, options: &readers::Options<'_>) -> Result<Audited, ReadError> {
+    let (document, _) = readers::read(input, options)?;
     let citations = citations::build(&document);
     Ok(Audited {
         document,
@@ -370,11 +369,34 @@ fn read(input: &Input) -> Result<Audited, ReadError> {
     })
 }
 
-/// Whether the document came from one file of UTF-8, so that offsets in it are offsets in the file.
-fn editable(document: &Document, offset: Option<usize>) -> bool {
-    offset.is_some()
-        && document
-            .parts
-            .first()
-            .is_some_and(|part| part.name.is_none() && part.offset == offset)
+/// Whether a file can be written by byte offsets at all.
+///
+/// # Errors
+/// For packages and pages, and for text that is not UTF-8.
+pub fn can_be_fixed(input: &Input) -> Result<(), FixError> {
+    let path = || input.path.clone();
+    if matches!(
+        input.format,
+        Format::Epub | Format::Docx | Format::Odt | Format::Pdf
+    ) {
+        return Err(FixError::Format {
+            path: path(),
+            format: input.format,
+        });
+    }
+    match input.offset {
+        Some(_) => Ok(()),
+        None => Err(FixError::Encoding {
+            path: path(),
+            oddity: input.oddity.clone().unwrap_or_default(),
+        }),
+    }
+}
+
+/// Whether the text came from one file, so that offsets in it are offsets there.
+fn is_one_file(document: &Document) -> bool {
+    document
+        .parts
+        .first()
+        .is_some_and(|part| part.name.is_none() && part.file.is_none() && part.offset.is_some())
 }

@@ -31,12 +31,50 @@ struct Run {
 /// Text and runs of one block; offsets count from the block's start.
 #[derive(Debug, Default)]
 pub(super) struct Buffer {
+    /// Index of the part that the text comes from.
+    part: usize,
     pub(super) text: String,
     runs: Vec<Run>,
     inlines: Vec<(InlineKind, Range<usize>, Range<usize>)>,
 }
 
 impl Buffer {
+    /// An empty buffer for text of a part of a package.
+    pub(super) fn in_part(part: usize) -> Self {
+        Self {
+            part,
+            ..Self::default()
+        }
+    }
+
+    /// Drops the text from `length` on, and the runs that began there; those across end there.
+    pub(super) fn truncate(&mut self, length: usize) {
+        if length >= self.text.len() {
+            return;
+        }
+        self.text.truncate(length);
+        while let Some(last) = self.runs.last_mut() {
+            if last.start >= length {
+                self.runs.pop();
+                continue;
+            }
+            if last.end > length {
+                if last.verbatim {
+                    last.source.end = last.source.start + length - last.start;
+                }
+                last.end = length;
+            }
+            break;
+        }
+        self.inlines.retain_mut(|(kind, at, _)| {
+            let inside = at.start < length || (at.end == length && at.start == length);
+            let link = matches!(kind, InlineKind::Link { .. });
+            at.start = at.start.min(length);
+            at.end = at.end.min(length);
+            inside || link
+        });
+    }
+
     pub(super) fn len(&self) -> usize {
         self.text.len()
     }
@@ -88,6 +126,7 @@ impl Buffer {
     /// Takes `span` out into a buffer of its own.
     pub(super) fn cut(&mut self, span: &Range<usize>) -> Buffer {
         let mut out = Buffer {
+            part: self.part,
             text: self.text[span.clone()].to_owned(),
             ..Buffer::default()
         };
@@ -214,6 +253,10 @@ impl Buffer {
             builder.push_made_up("\n\n");
         }
         let base = builder.len();
+        let bytes = |range: Range<usize>| Origin::Bytes {
+            part: self.part,
+            span: range.into(),
+        };
         let mut at = 0;
         for run in &self.runs {
             debug_assert!(run.start >= at);

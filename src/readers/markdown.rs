@@ -640,6 +640,8 @@ impl Walker<'_> {
             });
             let mark = InlineKind::NoteRef { note: Some(note) };
             buffer.insert(start, &label, &source, mark);
+            // The paragraph is shorter now, and may end here.
+            from = start + label.len();
             notes.push((note, cut));
         }
     }

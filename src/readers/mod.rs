@@ -1,10 +1,15 @@
 //! Readers: from an input to a [`Document`]. They know formats and nothing of notes.
 
+mod bib;
 mod buffer;
 mod cross_references;
 mod docx;
+mod epub;
+mod flow;
+mod html;
 mod html_tags;
 mod join;
+mod latex;
 mod markdown;
 mod markdown_extras;
 mod numerals;
@@ -13,8 +18,11 @@ mod package;
 mod passage;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod rst;
 mod style_names;
 mod text;
+#[cfg(feature = "typst")]
+mod typst;
 mod xml;
 
 pub use join::join;
@@ -105,18 +113,21 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
     let document = match input.format {
         Format::Markdown => markdown::read(input),
         Format::Text => text::read(input),
+        Format::Html => html::read(input, options),
+        Format::Epub => epub::read(input, &mut notices)?,
         Format::Docx => docx::read(input, options, &mut notices)?,
         Format::Odt => odt::read(input, options, &mut notices)?,
         #[cfg(feature = "pdf")]
         Format::Pdf => pdf::read(input, options, &mut notices)?,
+        Format::Latex => latex::read(input, options, &mut notices),
+        #[cfg(feature = "typst")]
+        Format::Typst => typst::read(input, options, &mut notices)?,
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => return Err(not_read(input)),
-        Format::Html
-        | Format::Epub
-        | Format::Latex
-        | Format::Typst
-        | Format::Rst
-        | Format::Asciidoc => return Err(not_read(input)),
+        #[cfg(not(feature = "typst"))]
+        Format::Typst => return Err(not_read(input)),
+        Format::Rst => rst::read(input, options, &mut notices),
+        Format::Asciidoc => return Err(not_read(input)),
     };
     Ok((document, notices))
 }

@@ -108,9 +108,13 @@ impl<'a> Joined<'a> {
 
     /// The document a place is in.
     pub(crate) fn document(&self, place: &Place) -> Option<&'a Audited> {
-        self.documents
-            .get(place.path.as_str())
-            .map(|index| &self.report.documents[*index])
+        self.document_index(place)
+            .map(|index| &self.report.documents[index])
+    }
+
+    /// The index of that document.
+    pub(crate) fn document_index(&self, place: &Place) -> Option<usize> {
+        self.documents.get(place.path.as_str()).copied()
     }
 
     /// The index from places to text of the document a place is in.
@@ -125,6 +129,13 @@ impl<'a> Joined<'a> {
         let link = self.links.get(&finding)?;
         let probe = self.probes.get(link)?;
         Some((&self.report.probes[*probe], *link))
+    }
+
+    /// What the target of a link answered.
+    pub(crate) fn answer(&self, link: LinkRef) -> Option<&'a Probe> {
+        self.probes
+            .get(&link)
+            .map(|index| &self.report.probes[*index])
     }
 
     /// The link finding about the target that this link leads to.

@@ -14,7 +14,11 @@ use crate::{
     document::{Document, Origin, Place},
     finding::{Confidence, Finding, Fix, Related, Severity},
     probe::{Hop, LinkRef, Memento, Page, Probe, Reason, Verdict},
-    render::{escape::JsonFormatter, joined},
+    render::{
+        escape::JsonFormatter,
+        history::{ChangesJson, HeldJson, SinceJson},
+        joined,
+    },
     report::{Audited, Report},
 };
 
@@ -37,10 +41,19 @@ pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> 
                 errors: summary.errors,
                 warnings: summary.warnings,
                 infos: summary.infos,
+                suppressed: summary.suppressed,
                 verdicts: &summary.verdicts,
             },
             asked: report.asked,
             notices: &report.notices,
+            suppressed: report
+                .history
+                .suppressed
+                .iter()
+                .map(|held| HeldJson::new(&held.by, FindingJson::new(&held.finding)))
+                .collect(),
+            since: report.history.since.as_ref().map(SinceJson::new),
+            link_changes: report.history.changes.as_ref().map(ChangesJson::new),
         },
         writer,
     )
@@ -74,6 +87,11 @@ struct ReportJson<'a> {
     summary: SummaryJson<'a>,
     asked: bool,
     notices: &'a [String],
+    suppressed: Vec<HeldJson<'a, FindingJson<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<SinceJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link_changes: Option<ChangesJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -228,6 +246,7 @@ struct SummaryJson<'a> {
     errors: usize,
     warnings: usize,
     infos: usize,
+    suppressed: usize,
     verdicts: &'a BTreeMap<&'static str, usize>,
 }
 

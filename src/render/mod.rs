@@ -10,13 +10,18 @@ use url::Url;
 
 use crate::report::{Audited, Report};
 
+mod csv;
 pub mod escape;
+mod github;
+mod history;
 mod html;
 mod joined;
 mod json;
+mod junit;
 mod markdown;
 mod outline;
 mod page;
+mod sarif;
 mod style;
 mod terminal;
 
@@ -31,11 +36,28 @@ pub enum ReportFormat {
     Markdown,
     /// One self-contained page: summary with plots, findings, links, the documents with their notes beside them.
     Html,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// `JUnit` XML, for the test viewers of CI services.
+    Junit,
+    /// The links as a table, for a spreadsheet.
+    Csv,
+    /// Annotations of GitHub Actions, on standard output.
+    Github,
 }
 
 impl ReportFormat {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Markdown, Self::Html];
+    pub const ALL: [Self; 8] = [
+        Self::Terminal,
+        Self::Json,
+        Self::Markdown,
+        Self::Html,
+        Self::Sarif,
+        Self::Junit,
+        Self::Csv,
+        Self::Github,
+    ];
 
     /// The word by which the command line and the configuration name it.
     pub fn as_str(self) -> &'static str {
@@ -44,6 +66,10 @@ impl ReportFormat {
             Self::Json => "json",
             Self::Markdown => "markdown",
             Self::Html => "html",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
+            Self::Csv => "csv",
+            Self::Github => "github",
         }
     }
 
@@ -54,6 +80,11 @@ impl ReportFormat {
             Self::Json => &["json"],
             Self::Markdown => &["md", "markdown"],
             Self::Html => &["html", "htm"],
+            Self::Sarif => &["sarif"],
+            Self::Junit => &["xml"],
+            Self::Csv => &["csv"],
+            // It means something on standard output only.
+            Self::Github => &[],
         }
     }
 
@@ -131,6 +162,10 @@ pub fn report(
         ReportFormat::Terminal => terminal::report(report, options, writer),
         ReportFormat::Json => json::report(report, writer),
         ReportFormat::Markdown => markdown::report(report, writer),
+        ReportFormat::Sarif => sarif::report(report, writer),
+        ReportFormat::Junit => junit::report(report, writer),
+        ReportFormat::Csv => csv::report(report, writer),
+        ReportFormat::Github => github::report(report, writer),
         ReportFormat::Html => html::report(report, writer),
     }
 }

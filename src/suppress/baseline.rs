@@ -9,13 +9,16 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{Key, Suppressed, Suppressor, UNSUPPRESSIBLE};
-use crate::{finding::Finding, rules};
+use crate::{citations::versions::alike, finding::Finding, rules};
 
 /// The form of the file; raised when the same file would mean something else.
 pub const SCHEMA: &str = "footfault.baseline/1";
 
 /// Fewest characters by which a text or its surroundings alone tell a finding.
 const TELLING: usize = 12;
+
+/// How many entries of one rule an altered finding is held against.
+const RIVALS: usize = 200;
 
 /// Accepted findings.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -86,6 +89,8 @@ struct Form {
 /// A finding with the document it is in and the key it is recognized by.
 #[derive(Debug, Clone)]
 pub struct Known {
+    /// Index of the document in the run.
+    pub document: usize,
     /// Path of the document as in an [`Entry`].
     pub path: String,
     /// Its key.
@@ -98,7 +103,7 @@ pub struct Known {
 #[derive(Debug, Clone, Default)]
 pub struct Applied {
     /// Findings that are not accepted, in their order.
-    pub kept: Vec<Finding>,
+    pub kept: Vec<Known>,
     /// Findings that are, in their order.
     pub suppressed: Vec<Suppressed>,
     /// How often each entry served, in the order of the entries.
@@ -175,6 +180,15 @@ impl Baseline {
         baseline
     }
 
+    /// The baseline with those of further entries that this run could not judge.
+    #[must_use]
+    pub fn with(mut self, further: Vec<Entry>, judged: impl Fn(&Entry) -> bool) -> Self {
+        let further = further.into_iter().filter(|entry| !judged(entry));
+        self.entries.extend(further);
+        self.settle();
+        self
+    }
+
     /// Orders the entries and joins those of one key.
     fn settle(&mut self) {
         self.entries.sort();
@@ -223,8 +237,9 @@ impl Baseline {
     }
 
     /// Takes the accepted findings out. Every entry serves as often as it counts: first for findings that
-    /// are exactly its own, then for those whose text or surroundings changed, then for those of a document
-    /// that was renamed (`read` holds the paths of the run's documents).
+    /// are exactly its own, then for those whose text or surroundings changed, for those of a document that
+    /// was renamed (`read` holds the paths of the run's documents), and last for those about a note or
+    /// paragraph whose words were altered.
     pub fn apply(&self, findings: Vec<Known>, read: &BTreeSet<String>) -> Applied {
         let mut used = vec![0usize; self.entries.len()];
         let mut by: Vec<Option<usize>> = vec![None; findings.len()];
@@ -253,6 +268,7 @@ impl Baseline {
                 }
             }
         }
+        self.recognize(&findings, &mut used, &mut by);
         let mut applied = Applied {
             used,
             ..Applied::default()
@@ -265,10 +281,43 @@ impl Baseline {
                         reason: self.entries[at].reason.clone(),
                     },
                 }),
-                None => applied.kept.push(known.finding),
+                None => applied.kept.push(known),
             }
         }
         applied
+    }
+
+    /// Finds the entries of findings about a whole note or paragraph whose words were altered.
+    fn recognize(&self, findings: &[Known], used: &mut [usize], by: &mut [Option<usize>]) {
+        let mut left: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+        for (at, entry) in self.entries.iter().enumerate() {
+            if used[at] < entry.count && entry.text.is_empty() && !entry.context.is_empty() {
+                let key = (entry.path.as_str(), entry.rule.as_str());
+                left.entry(key).or_default().push(at);
+            }
+        }
+        for (known, by) in findings.iter().zip(by) {
+            let key = (known.path.as_str(), known.key.rule.as_str());
+            if by.is_some()
+                || !known.key.text.is_empty()
+                || UNSUPPRESSIBLE.contains(&known.finding.rule)
+            {
+                continue;
+            }
+            let Some(entries) = left.get_mut(&key) else {
+                continue;
+            };
+            let like = |at: &usize| alike(&self.entries[*at].context, &known.key.context);
+            let found = entries.iter().take(RIVALS).position(like);
+            if let Some(place) = found {
+                let at = entries[place];
+                used[at] += 1;
+                *by = Some(at);
+                if used[at] >= self.entries[at].count {
+                    entries.remove(place);
+                }
+            }
+        }
     }
 
     /// The entries without what did not serve, as far as `judged` says that it could have.
@@ -361,6 +410,7 @@ mod tests {
 
     fn known(path: &str, rule: &'static str, text: &str, context: &str) -> Known {
         Known {
+            document: 0,
             path: path.to_owned(),
             key: Key {
                 rule: rule.to_owned(),

@@ -3,6 +3,7 @@
 
 use crate::{
     document::{Document, Origin},
+    input::Format,
     rules,
     span::Span,
     suppress::UNSUPPRESSIBLE,
@@ -61,20 +62,21 @@ pub(super) struct Said {
 /// Signs between which a comment stands; a comment without an end sign goes to the end of its line.
 type Signs = (&'static str, Option<&'static str>);
 
-/// The comment signs of a format; none for formats that cannot be edited as text.
-fn signs(format: &str) -> &'static [Signs] {
+/// The comment signs of a format; none for formats that have no comments a reader does not see.
+fn signs(format: Format) -> &'static [Signs] {
     match format {
-        "markdown" | "html" | "epub" => &[("<!--", Some("-->"))],
-        "latex" => &[("%", None)],
-        "typst" => &[("//", None), ("/*", Some("*/"))],
-        "rst" => &[("..", None)],
-        _ => &[],
+        Format::Markdown | Format::Html | Format::Epub => &[("<!--", Some("-->"))],
+        Format::Latex => &[("%", None)],
+        Format::Typst => &[("//", None), ("/*", Some("*/"))],
+        Format::Rst => &[("..", None)],
+        Format::Asciidoc => &[("//", None)],
+        Format::Text | Format::Docx | Format::Odt | Format::Pdf => &[],
     }
 }
 
 /// The directives of a document, in the order of the source.
 pub(super) fn find(document: &Document) -> Vec<Directive> {
-    let signs = signs(document.format.as_str());
+    let signs = signs(document.format);
     let mut out = Vec::new();
     if signs.is_empty() || !document.parts.iter().any(|part| part.source.contains(SIGN)) {
         return out;
@@ -248,7 +250,7 @@ mod tests {
 
     #[test]
     fn comments_are_found_by_their_signs() {
-        let html = signs("markdown");
+        let html = signs(Format::Markdown);
         let source = "a <!-- footfault-enable --> b";
         let at = source.find(SIGN).unwrap();
         let (span, body) = comment(source, at, html).unwrap();
@@ -259,8 +261,11 @@ mod tests {
         assert_eq!(comment("<!-- see footfault-enable -->", 9, html), None);
         assert_eq!(comment("<!-- footfault-enable", 5, html), None);
         let line = "text % footfault-enable\nmore";
-        let (span, _) = comment(line, 7, signs("latex")).unwrap();
+        let (span, _) = comment(line, 7, signs(Format::Latex)).unwrap();
         assert_eq!(span.of(line), "% footfault-enable");
-        assert_eq!(comment("%\nfootfault-enable", 2, signs("latex")), None);
+        assert_eq!(
+            comment("%\nfootfault-enable", 2, signs(Format::Latex)),
+            None
+        );
     }
 }

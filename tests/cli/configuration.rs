@@ -127,7 +127,8 @@ fn init_writes_what_can_be_read_and_overwrites_nothing() {
     );
     assert_eq!(place.run("check --offline report.md").code, Some(0));
 
-    // What is commented out can be switched on, too.
+    // What is commented out can be switched on, too, where the files it names are there.
+    assert_eq!(place.run("baseline --offline report.md").code, Some(0));
     let every_key: String = written
         .lines()
         .map(|line| match line.strip_prefix("# ") {

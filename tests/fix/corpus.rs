@@ -52,6 +52,7 @@ fn nothing_is_lost_and_a_second_run_changes_nothing() {
                     name,
                     bytes,
                     format: None,
+                    reading: footfault::readers::Options::default(),
                 };
                 fix::fix(source, level, &mut |audited| judged(audited, &selection))
             };

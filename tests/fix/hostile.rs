@@ -217,6 +217,7 @@ fn what_is_no_utf8_is_refused() {
             name: "r.md",
             bytes,
             format: None,
+            reading: footfault::readers::Options::default(),
         };
         fix::fix(source, Level::Safe, &mut |_| Vec::new())
     };

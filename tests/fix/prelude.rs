@@ -23,13 +23,13 @@ pub(crate) fn judged(audited: &Audited, selection: &Selection) -> Vec<Finding> {
     let facts = Facts {
         document: &audited.document,
         citations: &audited.citations,
-        before: None,
         probes: None,
         index: 0,
         options: &Options {
             profile: Profile::Free,
             published: None,
         },
+        before: None,
     };
     rules::check(&facts, selection)
 }
@@ -53,6 +53,7 @@ pub(crate) fn fixed_as(
         name,
         bytes,
         format: None,
+        reading: footfault::readers::Options::default(),
     };
     fix::fix(source, level, judge).unwrap()
 }
@@ -78,8 +79,8 @@ pub(crate) fn pairs(audited: &Audited) -> Vec<(String, Option<String>)> {
 /// How a document is read.
 pub(crate) fn read(name: &str, bytes: &[u8]) -> Audited {
     let input = footfault::input::Input::from_bytes(name, bytes, None::<Format>).unwrap();
-    let (document, _) = footfault::readers::read(&input, &footfault::readers::Options::default())
-        .expect("Markdown is read");
+    let (document, _) =
+        footfault::readers::read(&input, &footfault::readers::Options::default()).unwrap();
     let citations = footfault::citations::build(&document);
     Audited {
         document,

@@ -40,7 +40,7 @@ pub fn compare(before: (&Document, &Citations), now: (&Document, &Citations)) ->
 
     let mut marks = Pairs::new(old.marks.len(), new.marks.len());
     marks.by_key(&old.marks, &new.marks);
-    let sentence = |keys: &Texts| -> Vec<Option<(String, usize, usize)>> {
+    let sentence = |keys: &Texts| -> Vec<Option<keys::MarkKey>> {
         let key = keys.marks.iter();
         key.map(|key| (key.0.len() >= RECOGNIZABLE).then(|| key.clone()))
             .collect()
@@ -129,7 +129,7 @@ fn movable(keys: &[String]) -> Vec<Option<&String>> {
 }
 
 /// Whether two texts have most of their words in common (Dice's coefficient over sets of words).
-fn alike(a: &str, b: &str) -> bool {
+pub(crate) fn alike(a: &str, b: &str) -> bool {
     let words = |text: &str| -> HashSet<String> {
         text.split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())

@@ -129,6 +129,11 @@ impl Cache {
         self.read(|store| store.last_alive(url))?
     }
 
+    /// When any URL was last seen to have a verdict: the end of the run before this one.
+    pub fn last_seen(&self) -> Option<Timestamp> {
+        self.read(Store::last_seen)?
+    }
+
     /// The verdicts that changed at or after `since`, in the order of time and URL.
     ///
     /// A verdict that hangs on what the notes say (`suspect`) is held only against earlier verdicts on the

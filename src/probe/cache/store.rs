@@ -234,6 +234,14 @@ impl Store {
         Ok(last.and_then(|last| Timestamp::from_second(last).ok()))
     }
 
+    pub(super) fn last_seen(&self) -> Result<Option<Timestamp>, Trouble> {
+        let last: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT max(last) FROM spell")?
+            .query_row([], |row| row.get(0))?;
+        Ok(last.and_then(|last| Timestamp::from_second(last).ok()))
+    }
+
     pub(super) fn changes_since(&self, since: Timestamp) -> Result<Vec<Change>, Trouble> {
         let mut statement = self.connection.prepare_cached(
             "SELECT url, was.verdict, was.last, now.verdict, now.reason, now.first, now.last

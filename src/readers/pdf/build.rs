@@ -6,7 +6,9 @@ use super::{
     feet::FootNote,
     flow::{Flow, Joiner, Run},
     glyphs::Target,
+    linked::EndNotes,
     paragraphs::Paragraph,
+    rows::Line,
     styles::labels_in,
     words::Marks,
 };
@@ -24,6 +26,8 @@ pub(super) struct Content<'a> {
     pub(super) paragraphs: Vec<Paragraph>,
     pub(super) levels: Vec<Option<u8>>,
     pub(super) notes: Vec<FootNote>,
+    /// Notes that marks link to; they are counted after those at the feet.
+    pub(super) ends: EndNotes,
     pub(super) joiner: Joiner<'a>,
     /// Where the links of the file lead, by their number.
     pub(super) links: &'a [Target],
@@ -39,35 +43,50 @@ pub(super) fn build(path: &str, content: &Content<'_>) -> Document {
         builder: &mut builder,
         content,
     };
-    for (paragraph, level) in content.paragraphs.iter().zip(&content.levels) {
+    let mut ends = content.ends.all.iter().enumerate().peekable();
+    for (index, (paragraph, level)) in content.paragraphs.iter().zip(&content.levels).enumerate() {
         let page = paragraph.lines.first().map_or(0, |line| line.page);
         while content.notes.get(next).is_some_and(|note| note.page < page) {
             writer.note(next);
             next += 1;
         }
-        writer.paragraph(paragraph, *level, &mut feet);
+        while ends
+            .next_if(|(_, end)| end.paragraphs.end <= index)
+            .is_some()
+        {}
+        match ends.peek() {
+            Some((nth, end)) if end.paragraphs.contains(&index) => {
+                let skip = if index == end.paragraphs.start {
+                    end.label_length
+                } else {
+                    0
+                };
+                writer.lines(&paragraph.lines, skip, content.notes.len() + nth);
+            }
+            _ => writer.paragraph(paragraph, *level, &mut feet),
+        }
     }
     for index in next..content.notes.len() {
         writer.note(index);
     }
     for note in &content.notes {
-        let origin = note.lines.first().map_or(
-            Origin::Region {
-                page: note.page,
-                bbox: [0.0; 4],
-            },
-            |line| Origin::Region {
-                page: line.page,
-                bbox: content
-                    .joiner
-                    .shown(line.page, [line.x0, line.top(), line.x1, line.bottom()]),
-            },
-        );
         builder.native_note(NativeNote {
             label: note.label.clone(),
             keyed: false,
             placement: Placement::Foot,
-            origin,
+            origin: line_origin(note.lines.first(), &content.joiner),
+        });
+    }
+    for end in &content.ends.all {
+        let first = content.paragraphs.get(end.paragraphs.start);
+        builder.native_note(NativeNote {
+            label: end.label.clone(),
+            keyed: false,
+            placement: Placement::End,
+            origin: line_origin(
+                first.and_then(|paragraph| paragraph.lines.first()),
+                &content.joiner,
+            ),
         });
     }
     if let Some(language) = &content.language {
@@ -76,10 +95,24 @@ pub(super) fn build(path: &str, content: &Content<'_>) -> Document {
     builder.finish()
 }
 
+fn line_origin(line: Option<&Line>, joiner: &Joiner<'_>) -> Origin {
+    line.map_or(
+        Origin::Region {
+            page: 1,
+            bbox: [0.0; 4],
+        },
+        |line| Origin::Region {
+            page: line.page,
+            bbox: joiner.shown(line.page, [line.x0, line.top(), line.x1, line.bottom()]),
+        },
+    )
+}
+
 /// The notes at the feet of pages, to be called once each.
 #[derive(Debug)]
 struct Feet {
     by_label: HashMap<(u32, String), Vec<usize>>,
+    by_place: HashMap<(u32, i32), usize>,
     called: Vec<bool>,
 }
 
@@ -92,8 +125,17 @@ impl Feet {
                 .or_default()
                 .push(index);
         }
+        let by_place = notes
+            .iter()
+            .enumerate()
+            .flat_map(|(index, note)| {
+                let lines = note.lines.iter().take(1);
+                lines.flat_map(move |line| line.anchors.iter().map(move |place| (*place, index)))
+            })
+            .collect();
         Self {
             by_label,
+            by_place,
             called: vec![false; notes.len()],
         }
     }
@@ -113,10 +155,21 @@ impl Feet {
                 return Some(note);
             }
         }
+        // A symbol may stand at several places.
+        if label.bytes().any(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
         self.by_label
             .get(&(page, label))
             .and_then(|notes| notes.last())
             .copied()
+    }
+
+    /// The note that stands where a link leads.
+    fn at(&mut self, place: (u32, i32)) -> Option<usize> {
+        let note = *self.by_place.get(&place)?;
+        self.called[note] = true;
+        Some(note)
     }
 }
 
@@ -127,6 +180,15 @@ struct Writer<'a, 'b> {
 
 impl Writer<'_, '_> {
     fn paragraph(&mut self, paragraph: &Paragraph, level: Option<u8>, feet: &mut Feet) {
+        if paragraph.is_table() {
+            for line in &paragraph.lines {
+                let flow = self.content.joiner.flow(std::slice::from_ref(line), 0);
+                for cell in flow.split() {
+                    self.block(&cell, BlockKind::Cell, None, Some(feet));
+                }
+            }
+            return;
+        }
         let flow = self.content.joiner.flow(&paragraph.lines, 0);
         let kind = level.map_or(BlockKind::Paragraph, |level| BlockKind::Heading { level });
         self.block(&flow, kind, None, Some(feet));
@@ -136,8 +198,55 @@ impl Writer<'_, '_> {
         let Some(note) = self.content.notes.get(index) else {
             return;
         };
-        let flow = self.content.joiner.flow(&note.lines, note.label_length);
-        self.block(&flow, BlockKind::Paragraph, Some(index), None);
+        self.lines(&note.lines, note.label_length, index);
+    }
+
+    /// Lines of a note, the label in their first bytes left out.
+    fn lines(&mut self, lines: &[Line], skip: usize, note: usize) {
+        let mut flow = self.content.joiner.flow(lines, skip);
+        self.drop_backlink(&mut flow);
+        if flow.runs.is_empty() {
+            self.empty(lines, note);
+            return;
+        }
+        self.block(&flow, BlockKind::Paragraph, Some(note), None);
+    }
+
+    /// A note of which nothing can be read but its label.
+    fn empty(&mut self, lines: &[Line], note: usize) {
+        if !self.builder.is_empty() {
+            self.builder.push_made_up("\n\n");
+        }
+        let at = self.builder.len();
+        self.builder.block(Block {
+            kind: BlockKind::Paragraph,
+            span: Span::at(at),
+            item: None,
+            quoted: false,
+            note: Some(note),
+            origin: line_origin(lines.first(), &self.content.joiner),
+        });
+    }
+
+    /// Takes the arrow away that leads back to the mark.
+    fn drop_backlink(&self, flow: &mut Flow) {
+        while let Some(run) = flow.runs.last() {
+            let text = flow.text.get(run.start..run.end).unwrap_or_default();
+            let arrow = text
+                .chars()
+                .all(|c| matches!(c, '↩' | '\u{fe0e}' | '⏎' | '↑' | '⤴' | '^' | '\u{fffd}'));
+            let inside = run
+                .link
+                .checked_sub(1)
+                .and_then(|at| self.content.links.get(at))
+                .is_some_and(|target| matches!(target, Target::Internal { .. }));
+            if !(arrow && inside) {
+                return;
+            }
+            flow.text.truncate(run.start);
+            flow.text.truncate(flow.text.trim_end().len());
+            flow.runs.pop();
+        }
     }
 
     fn block(
@@ -197,7 +306,7 @@ impl Writer<'_, '_> {
         feet: Option<&mut Feet>,
     ) -> Vec<(InlineKind, usize, usize, Origin)> {
         let mut out: Vec<(InlineKind, usize, usize, Origin)> = Vec::new();
-        raised(flow, feet, &mut out);
+        self.raised(flow, feet, &mut out);
         for (marks, inline) in [
             (Marks::LOWERED, InlineKind::Subscript),
             (Marks::ITALIC, InlineKind::Emphasis),
@@ -227,6 +336,83 @@ impl Writer<'_, '_> {
         out
     }
 
+    /// Raised runs: references to notes at the foot of the page where all their labels have one, or to the notes
+    /// they link to; superscripts else.
+    fn raised(
+        &self,
+        flow: &Flow,
+        mut feet: Option<&mut Feet>,
+        out: &mut Vec<(InlineKind, usize, usize, Origin)>,
+    ) {
+        for group in marks_in(flow) {
+            let (start, end) = (group[0].start, group[group.len() - 1].end);
+            let text = &flow.text[start..end];
+            let linked: Vec<(usize, usize, usize)> = group
+                .iter()
+                .filter_map(|run| {
+                    let text = &flow.text[run.start..run.end];
+                    let (at, label) = *labels_in(text).first()?;
+                    let note = self
+                        .end_note(run)
+                        .or_else(|| feet.as_deref_mut()?.at(self.place(run)?))
+                        .filter(|note| self.label(*note) == Some(label))?;
+                    Some((run.start + at, run.start + at + label.len(), note))
+                })
+                .collect();
+            let labels = labels_in(text);
+            let doubtful = exponent(&flow.text[..start], text);
+            let found = if !linked.is_empty() && linked.len() == labels.len() {
+                Some(linked)
+            } else {
+                feet.as_deref_mut().and_then(|feet| {
+                    (!labels.is_empty() && !doubtful).then_some(())?;
+                    labels
+                        .iter()
+                        .map(|(at, label)| {
+                            let note = feet.call(group[0].page, label)?;
+                            Some((start + at, start + at + label.len(), note))
+                        })
+                        .collect()
+                })
+            };
+            match found {
+                Some(found) => {
+                    for (start, end, note) in found {
+                        let kind = InlineKind::NoteRef { note: Some(note) };
+                        out.push((kind, start, end, joined(group)));
+                    }
+                }
+                None => push(flow, group, InlineKind::Superscript, out),
+            }
+        }
+        if let Some(feet) = feet {
+            symbols(flow, feet, out);
+        }
+    }
+
+    /// The note at the end that a run links to.
+    fn end_note(&self, run: &Run) -> Option<usize> {
+        let end = self.content.ends.by_place.get(&self.place(run)?)?;
+        Some(self.content.notes.len() + end)
+    }
+
+    /// The place in the file that a run links to.
+    fn place(&self, run: &Run) -> Option<(u32, i32)> {
+        match self.content.links.get(run.link.checked_sub(1)?)? {
+            Target::Internal { page, y, .. } => Some((*page, height(*y))),
+            _ => None,
+        }
+    }
+
+    /// The label of a note.
+    fn label(&self, note: usize) -> Option<&str> {
+        let feet = self.content.notes.len();
+        match note.checked_sub(feet) {
+            Some(end) => self.content.ends.all.get(end).map(|end| end.label.as_str()),
+            None => self.content.notes.get(note).map(|note| note.label.as_str()),
+        }
+    }
+
     /// Links over the runs that show them; runs with one address next to each other are one link.
     fn links(&self, flow: &Flow, out: &mut Vec<(InlineKind, usize, usize, Origin)>) {
         let target = |run: &Run| {
@@ -251,7 +437,9 @@ impl Writer<'_, '_> {
                 Target::File(name) => (name.clone(), false),
                 Target::Internal { page, y, .. } => {
                     // A number that is linked but not raised is one of a page or a section.
-                    let number = shown.trim().chars().all(|c| c.is_ascii_digit());
+                    let number = labels_in(shown)
+                        .iter()
+                        .all(|(_, label)| label.bytes().all(|byte| byte.is_ascii_digit()));
                     if number && !group.iter().all(|run| run.marks.has(Marks::RAISED)) {
                         continue;
                     }
@@ -313,6 +501,32 @@ fn joined(runs: &[Run]) -> Origin {
     Origin::Region { page, bbox }
 }
 
+/// Raised runs of one mark each: two links next to each other are two marks.
+fn marks_in(flow: &Flow) -> Vec<&[Run]> {
+    groups(&flow.runs, |run| run.marks.has(Marks::RAISED))
+        .into_iter()
+        .flat_map(|group| group.chunk_by(|a, b| a.link == b.link || a.link == 0 || b.link == 0))
+        .collect()
+}
+
+/// Whether a raised number looks like an exponent: after a unit, or after 10.
+fn exponent(before: &str, raised: &str) -> bool {
+    let word: String = {
+        let mut letters: Vec<char> = before
+            .chars()
+            .rev()
+            .take_while(|c| c.is_alphanumeric() || *c == '.')
+            .collect();
+        letters.reverse();
+        letters.into_iter().collect()
+    };
+    let unit = matches!(
+        word.as_str(),
+        "m" | "km" | "cm" | "mm" | "dm" | "ft" | "mi" | "s" | "x" | "y" | "n" | "R" | "χ"
+    );
+    (unit && matches!(raised.trim(), "2" | "3")) || matches!(word.as_str(), "10" | "2")
+}
+
 /// Stretches of runs that all hold.
 fn groups(runs: &[Run], holds: impl Fn(&Run) -> bool) -> Vec<&[Run]> {
     let mut out = Vec::new();
@@ -342,41 +556,6 @@ fn push(
     };
     if first.start < last.end && last.end <= flow.text.len() {
         out.push((kind, first.start, last.end, joined(group)));
-    }
-}
-
-/// Raised runs: references to notes at the foot of the page where all their labels have one, superscripts else.
-fn raised(
-    flow: &Flow,
-    mut feet: Option<&mut Feet>,
-    out: &mut Vec<(InlineKind, usize, usize, Origin)>,
-) {
-    for group in groups(&flow.runs, |run| run.marks.has(Marks::RAISED)) {
-        let (start, end) = (group[0].start, group[group.len() - 1].end);
-        let text = &flow.text[start..end];
-        let labels = labels_in(text);
-        let found: Option<Vec<(usize, usize, usize)>> = feet.as_deref_mut().and_then(|feet| {
-            (!labels.is_empty()).then_some(())?;
-            labels
-                .iter()
-                .map(|(at, label)| {
-                    let note = feet.call(group[0].page, label)?;
-                    Some((start + at, start + at + label.len(), note))
-                })
-                .collect()
-        });
-        match found {
-            Some(found) => {
-                for (start, end, note) in found {
-                    let kind = InlineKind::NoteRef { note: Some(note) };
-                    out.push((kind, start, end, joined(group)));
-                }
-            }
-            None => push(flow, group, InlineKind::Superscript, out),
-        }
-    }
-    if let Some(feet) = feet {
-        symbols(flow, feet, out);
     }
 }
 

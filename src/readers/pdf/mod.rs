@@ -13,11 +13,14 @@ mod glyphs;
 mod guard;
 mod headings;
 mod interpret;
+mod labels;
 mod layers;
+mod linked;
 mod links;
 mod load;
 mod paragraphs;
 mod paths;
+mod place;
 mod read;
 mod rows;
 mod seams;
@@ -31,3 +34,6 @@ mod unicode;
 mod words;
 
 pub(super) use read::read;
+
+#[cfg(test)]
+mod tests;

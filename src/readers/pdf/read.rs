@@ -8,7 +8,7 @@ use super::{
     flow::{self, Frame, Joiner},
     furniture,
     glyphs::{Page, Pdf, Role, Target},
-    headings,
+    headings, linked,
     load::load,
     paragraphs::{self, Structure},
     rows::Line,
@@ -175,6 +175,7 @@ fn document(
         .map(|paragraph| flow::plain(paragraph, &joiner))
         .collect();
     let levels = headings::levels(&paragraphs, &texts, &styles, &structure, &facts.outline);
+    let ends = linked::find(&paragraphs, &levels, &joiner, links);
     let language = facts.language.clone().or_else(|| {
         facts
             .tags
@@ -189,6 +190,7 @@ fn document(
             paragraphs,
             levels,
             notes,
+            ends,
             joiner,
             links,
             language,
@@ -205,7 +207,7 @@ fn anchor(sheets: &mut [Sheet], links: &[Target]) {
             _ => None,
         })
         .collect();
-    places.sort_by(|a, b| (a.0, build::height(a.2)).cmp(&(b.0, build::height(b.2))));
+    places.sort_by_key(|place| (place.0, build::height(place.2)));
     places.dedup_by(|a, b| a.0 == b.0 && build::height(a.2) == build::height(b.2));
     for (page, x, y) in places {
         let Some(sheet) = (page as usize)

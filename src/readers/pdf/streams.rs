@@ -37,8 +37,12 @@ impl Unpacker {
     /// The stream with its filters undone. A damaged stream gives what stands before the damage.
     ///
     /// `None` for pictures, for what grows beyond the bounds, and for unknown filters.
-    pub fn unpack(&self, stream: &Stream<'_>) -> Option<Vec<u8>> {
-        let mut bytes = stream.raw_data().into_owned();
+    pub(super) fn unpack(&self, stream: &Stream<'_>) -> Option<Vec<u8>> {
+        self.undo(stream.raw_data().into_owned(), stream)
+    }
+
+    /// As [`Unpacker::unpack`], for bytes that were found to belong to the stream.
+    pub(super) fn undo(&self, mut bytes: Vec<u8>, stream: &Stream<'_>) -> Option<Vec<u8>> {
         let filters = stream.filters();
         if filters.len() > MAX_FILTERS {
             return None;
@@ -63,7 +67,7 @@ impl Unpacker {
     }
 
     /// Whether the stream stays within the bounds, so that the library may unpack it.
-    pub fn fits(&self, stream: &Stream<'_>) -> bool {
+    pub(super) fn fits(&self, stream: &Stream<'_>) -> bool {
         self.unpack(stream).is_some()
     }
 }
@@ -219,16 +223,18 @@ fn unpredict(bytes: Vec<u8>, params: &Dict<'_>) -> Option<Vec<u8>> {
     if predictor < 2 {
         return Some(bytes);
     }
-    let setting = |key: &str, default: usize| -> usize {
-        params
-            .get::<i64>(key)
-            .and_then(|value| usize::try_from(value).ok())
-            .filter(|value| (1..=1 << 20).contains(value))
-            .unwrap_or(default)
+    // Beyond any picture: such numbers only serve to make a reader reserve memory.
+    let setting = |key: &str, default: usize, most: usize| -> Option<usize> {
+        match params.get::<i64>(key) {
+            None => Some(default),
+            Some(value) => usize::try_from(value)
+                .ok()
+                .filter(|value| (1..=most).contains(value)),
+        }
     };
-    let colors = setting("Colors", 1);
-    let bits = setting("BitsPerComponent", 8);
-    let columns = setting("Columns", 1);
+    let colors = setting("Colors", 1, 32)?;
+    let bits = setting("BitsPerComponent", 8, 16)?;
+    let columns = setting("Columns", 1, 1 << 20)?;
     let pixel = (colors.checked_mul(bits)?).div_ceil(8);
     let row = colors.checked_mul(bits)?.checked_mul(columns)?.div_ceil(8);
     if predictor == 2 {

@@ -85,7 +85,9 @@ impl Styles {
                 let most = distances
                     .iter()
                     .max_by_key(|(at, count)| (**count, std::cmp::Reverse(**at)))?;
-                Some((*size, value(*most.0)))
+                // A few lines of a title tell little.
+                let least = if *most.1 < 4 { 1.2 * value(*size) } else { 0.0 };
+                Some((*size, value(*most.0).max(least)))
             })
             .collect();
         Self {
@@ -139,11 +141,11 @@ pub(super) enum LabelForm {
 pub(super) fn label(line: &Line) -> Option<LineLabel> {
     if let Some(raised) = line.raised_start() {
         let text = raised.trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '.' | ' '));
-        let fits = !text.is_empty()
-            && text.chars().count() <= 4
-            && (text.bytes().all(|byte| byte.is_ascii_digit())
-                || text.chars().all(is_symbol)
-                || (text.chars().count() == 1 && text.chars().all(|c| c.is_ascii_lowercase())));
+        let count = text.chars().count();
+        let fits = (1..=4).contains(&count)
+            && (text.bytes().all(|byte| byte.is_ascii_digit()) || text.chars().all(is_symbol))
+            || (count == 1 && text.chars().all(|c| c.is_ascii_lowercase()))
+            || is_roman(text);
         if fits && line.text.len() > raised.len() {
             let rest = &line.text[raised.len()..];
             let blank = rest.len()
@@ -189,7 +191,7 @@ pub(super) fn label_of(text: &str) -> Option<LineLabel> {
     let rest = &text[open + digits..];
     let (form, close) = match (first, rest.chars().next()?) {
         ('[', ']') => (LabelForm::Bracket, 1),
-        ('(', ')') | (_, ')') if first != '[' => (LabelForm::Parenthesis, 1),
+        (_, ')') if first != '[' => (LabelForm::Parenthesis, 1),
         (_, '.') if open == 0 => (LabelForm::Dotted, 1),
         (_, c) if open == 0 && c.is_whitespace() => (LabelForm::Plain, 0),
         _ => return None,
@@ -205,6 +207,11 @@ pub(super) fn label_of(text: &str) -> Option<LineLabel> {
         form,
         length: open + digits + close + blank,
     })
+}
+
+/// Whether a text is a number in small roman figures, as notes at the end carry in some programs.
+fn is_roman(text: &str) -> bool {
+    (1..=10).contains(&text.len()) && text.chars().all(|c| "ivxlcdm".contains(c))
 }
 
 /// Symbols that serve as marks.

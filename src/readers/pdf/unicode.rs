@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use encoding_rs::Encoding;
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
 use hayro_font::FontData;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
@@ -23,6 +24,20 @@ pub(super) struct NameMap {
     program: Option<Box<Program>>,
     /// Text by code of a composite font without `/ToUnicode`.
     composite: Option<Box<Composite>>,
+    /// The encoding the font dictionary names, for codes whose own map is wrong.
+    base: Option<&'static Encoding>,
+    /// Whether the font is in the file: the names of a stand-in tell nothing.
+    embedded: bool,
+    /// The names only count the codes (`a65`), as in the bitmap fonts of TeX.
+    counted: Option<TexEncoding>,
+}
+
+/// The two ways TeX fonts number their glyphs.
+#[derive(Clone, Copy, PartialEq)]
+enum TexEncoding {
+    Ot1,
+    /// T1, the Cork encoding.
+    Cork,
 }
 
 struct Program {
@@ -39,7 +54,7 @@ struct Composite {
 
 impl NameMap {
     /// The names a font dictionary gives.
-    pub fn new(dict: &Dict<'_>, unpacker: &Unpacker) -> Self {
+    pub(super) fn new(dict: &Dict<'_>, unpacker: &Unpacker) -> Self {
         let mut differences = HashMap::new();
         if let Some(list) = dict
             .get::<Dict<'_>>("Encoding")
@@ -58,6 +73,9 @@ impl NameMap {
             }
         }
         Self {
+            counted: counted(dict, &differences),
+            base: base_encoding(dict),
+            embedded: is_embedded(dict),
             differences,
             program: None,
             composite: Composite::new(dict, unpacker).map(Box::new),
@@ -65,8 +83,8 @@ impl NameMap {
     }
 
     /// Remembers the embedded font program.
-    pub fn attach(&mut self, data: FontData) {
-        if self.program.is_some() {
+    pub(super) fn attach(&mut self, data: FontData) {
+        if self.program.is_some() || !self.embedded {
             return;
         }
         let Some(font) = skrifa::Font::new(data, 0) else {
@@ -86,7 +104,7 @@ impl NameMap {
     }
 
     /// The text of a code by names and maps.
-    pub fn text(&self, code: u32, length: usize, glyph: u32, drawn: bool) -> Option<String> {
+    pub(super) fn text(&self, code: u32, length: usize, glyph: u32, drawn: bool) -> Option<String> {
         let named = |name: &str| tidy(&text_of_name(name)?, drawn);
         self.differences
             .get(&code)
@@ -101,10 +119,20 @@ impl NameMap {
                 tidy(character.encode_utf8(&mut [0; 4]), drawn)
             })
             .or_else(|| named(&self.glyph_name(glyph)?))
+            .or_else(|| {
+                let byte = [u8::try_from(code).ok()?];
+                let (text, _) = self.base?.decode_without_bom_handling(&byte);
+                tidy(&text, drawn)
+            })
+    }
+
+    /// The text of a code in a font whose names only count: these must not be looked up.
+    pub(super) fn counted_text(&self, code: u32) -> Option<String> {
+        tex_text(code, self.counted?)
     }
 
     /// Whether the glyph is the font's own superior or numerator figure.
-    pub fn is_superior(&self, code: u32, glyph: u32) -> bool {
+    pub(super) fn is_superior(&self, code: u32, glyph: u32) -> bool {
         self.differences
             .get(&code)
             .is_some_and(|name| is_superior_name(name))
@@ -118,6 +146,110 @@ impl NameMap {
         let name = program.font.glyph_name(GlyphId::new(glyph))?;
         (!name.is_synthesized()).then(|| name.as_str().to_owned())
     }
+}
+
+/// The encoding of a simple font: by name, or that of the standard fonts where they say nothing.
+fn base_encoding(dict: &Dict<'_>) -> Option<&'static Encoding> {
+    let name =
+        |dict: &Dict<'_>, key: &str| dict.get::<Name<'_>>(key).map(|name| name.as_ref().to_vec());
+    if dict.contains_key("DescendantFonts") {
+        return None;
+    }
+    let encoding = dict.get::<Dict<'_>>("Encoding").map_or_else(
+        || name(dict, "Encoding"),
+        |encoding| name(&encoding, "BaseEncoding"),
+    );
+    let font = name(dict, "BaseFont").unwrap_or_default();
+    let is_standard = !dict.contains_key("FontDescriptor")
+        && [&b"Times"[..], b"Helvetica", b"Courier", b"Arial"]
+            .iter()
+            .any(|family| font.starts_with(family));
+    match encoding.as_deref() {
+        Some(b"WinAnsiEncoding") => Some(encoding_rs::WINDOWS_1252),
+        Some(b"MacRomanEncoding") => Some(encoding_rs::MACINTOSH),
+        None if is_standard => Some(encoding_rs::WINDOWS_1252),
+        _ => None,
+    }
+}
+
+fn is_embedded(dict: &Dict<'_>) -> bool {
+    dict.get::<Array<'_>>("DescendantFonts")
+        .and_then(|fonts| fonts.iter::<Dict<'_>>().next())
+        .as_ref()
+        .unwrap_or(dict)
+        .get::<Dict<'_>>("FontDescriptor")
+        .is_some_and(|descriptor| {
+            ["FontFile", "FontFile2", "FontFile3"]
+                .iter()
+                .any(|key| descriptor.contains_key(key))
+        })
+}
+
+/// Whether all names of a font without `/ToUnicode` are a letter or two and the number of the code.
+fn counted(dict: &Dict<'_>, differences: &HashMap<u32, String>) -> Option<TexEncoding> {
+    let counts = |code: u32, name: &str| {
+        let digits = name.trim_start_matches(|character: char| character.is_ascii_alphabetic());
+        (1..=4).contains(&(name.len() - digits.len())) && digits.parse() == Ok(code)
+    };
+    let dingbats = dict
+        .get::<Name<'_>>("BaseFont")
+        .is_some_and(|name| name.as_str().contains("Dingbats"));
+    if dict.contains_key("ToUnicode")
+        || dingbats
+        || differences.is_empty()
+        || !differences
+            .iter()
+            .all(|(code, name)| counts(*code, name) || name == ".notdef")
+    {
+        return None;
+    }
+    // Ligatures and dashes stand at 21 to 31 in one, at 11 to 15 and 123 in the other.
+    let cork = differences
+        .keys()
+        .any(|code| matches!(code, 21 | 22 | 27..=31 | 128..));
+    Some(if cork {
+        TexEncoding::Cork
+    } else {
+        TexEncoding::Ot1
+    })
+}
+
+/// The text of a code of a TeX text font.
+fn tex_text(code: u32, encoding: TexEncoding) -> Option<String> {
+    const CORK: &str = "ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§ăąćčďěęğĺľłńňŋőŕřśšşťţűůÿźžżĳ¡¿£";
+    let code = u8::try_from(code).ok()?;
+    let text = match (encoding, code) {
+        (TexEncoding::Ot1, 11) | (TexEncoding::Cork, 27) => "ff",
+        (TexEncoding::Ot1, 12) | (TexEncoding::Cork, 28) => "fi",
+        (TexEncoding::Ot1, 13) | (TexEncoding::Cork, 29) => "fl",
+        (TexEncoding::Ot1, 14) | (TexEncoding::Cork, 30) => "ffi",
+        (TexEncoding::Ot1, 15) | (TexEncoding::Cork, 31) => "ffl",
+        (TexEncoding::Ot1, 16) | (TexEncoding::Cork, 25) => "ı",
+        (TexEncoding::Ot1, 25) | (TexEncoding::Cork, 255) => "ß",
+        (TexEncoding::Ot1, 34) | (TexEncoding::Cork, 17) => "”",
+        (TexEncoding::Ot1, 92) | (TexEncoding::Cork, 16) => "“",
+        (TexEncoding::Ot1, 123) | (TexEncoding::Cork, 21) => "–",
+        (TexEncoding::Ot1, 124) | (TexEncoding::Cork, 22) => "—",
+        (TexEncoding::Cork, 14) => "‹",
+        (TexEncoding::Cork, 15) => "›",
+        (TexEncoding::Cork, 18) => "„",
+        (TexEncoding::Cork, 19) => "«",
+        (TexEncoding::Cork, 20) => "»",
+        (TexEncoding::Cork, 127) => "-",
+        (TexEncoding::Cork, 215) => "Œ",
+        (TexEncoding::Cork, 247) => "œ",
+        (_, 39) => "’",
+        (_, 96) => "‘",
+        (TexEncoding::Ot1, 18) | (TexEncoding::Cork, 0) => "`",
+        (TexEncoding::Ot1, 19) | (TexEncoding::Cork, 1) => "´",
+        (TexEncoding::Ot1, 127) | (TexEncoding::Cork, 4) => "¨",
+        (TexEncoding::Cork, 128..=191) => {
+            return CORK.chars().nth(usize::from(code) - 128).map(String::from);
+        }
+        (_, 33..=126) | (TexEncoding::Cork, 192..) => return Some(char::from(code).to_string()),
+        _ => return None,
+    };
+    Some(text.to_owned())
 }
 
 impl Composite {
@@ -138,10 +270,10 @@ impl Composite {
             None
         } else if let Some(stream) = dict.get::<Stream<'_>>("Encoding") {
             let bytes = unpacker.unpack(&stream)?;
-            CMap::parse(&bytes, |name| load_embedded(name))
+            CMap::parse(&bytes, load_embedded)
         } else {
             load_embedded(CMapName::from_bytes(name.as_bytes()))
-                .and_then(|bytes| CMap::parse(bytes, |name| load_embedded(name)))
+                .and_then(|bytes| CMap::parse(bytes, load_embedded))
         };
         let family = descendant
             .get::<Dict<'_>>("CIDSystemInfo")
@@ -154,7 +286,7 @@ impl Composite {
         let cids_to_text = family
             .and_then(|family| family.ucs2_cmap())
             .and_then(load_embedded)
-            .and_then(|bytes| CMap::parse(bytes, |name| load_embedded(name)));
+            .and_then(|bytes| CMap::parse(bytes, load_embedded));
         Some(Self {
             is_unicode,
             codes_to_cids,
@@ -184,7 +316,7 @@ impl Composite {
 
 /// The text a glyph name stands for: `f_f_i`, `one.superior`, `uni00E9`, `u1F600`, `Asmall`.
 fn text_of_name(name: &str) -> Option<String> {
-    if name.starts_with(".") || name.is_empty() {
+    if name.starts_with('.') || name.is_empty() {
         return None;
     }
     let (base, _) = agl::split_variant(name);

@@ -96,9 +96,8 @@ fn sheet(view: &View<'_>, d: usize, audited: &Audited) -> Markup {
     let whole = &view.sheets[d].whole;
     let citations = &audited.citations;
     html! {
-        article.sheet id=(format_args!("d{d}")) lang=[document.language.as_ref().or(citations.language.as_ref()).map(|l| Line(l))]
-            aria-label=(Line(&document.path)) {
-            header lang="en" {
+        article.sheet id=(format_args!("d{d}")) aria-label=(Line(&document.path)) {
+            header {
                 h3 { (Line(&document.path)) }
                 p.counts {
                     (plural(citations.chapters.len(), "chapter")) " · " (plural(citations.marks.len(), "mark")) " · "
@@ -139,8 +138,8 @@ fn row(view: &View<'_>, d: usize, audited: &Audited, blocks: std::ops::Range<usi
     let short = short.or_else(|| at.as_ref().and(place.line).map(|line| line.to_string()));
     html! {
         div.row id=(format_args!("d{d}b{first}")) {
-            span.at.page[place.page.is_some()] lang="en" title=[at] { (short.unwrap_or_default()) }
-            div.tx {
+            span.at.page[place.page.is_some()] title=[at] { (short.unwrap_or_default()) }
+            div.tx lang=[language(audited)] {
                 @if audited.document.blocks[first].kind == BlockKind::Cell {
                     div.cells { @for block in blocks.clone() {
                         div.cell id=[(block != first).then(|| format!("d{d}b{block}"))] dir="auto" {
@@ -154,6 +153,13 @@ fn row(view: &View<'_>, d: usize, audited: &Audited, blocks: std::ops::Range<usi
             (margin(view, d, audited, blocks))
         }
     }
+}
+
+/// The language of the text, where it is not that of the page.
+fn language(audited: &Audited) -> Option<Line<'_>> {
+    let language = audited.document.language.as_ref();
+    let language = language.or(audited.citations.language.as_ref())?;
+    (language != "en").then_some(Line(language))
 }
 
 /// One block in the element that suits it.
@@ -228,7 +234,7 @@ fn margin(view: &View<'_>, d: usize, audited: &Audited, blocks: std::ops::Range<
         return Markup::default();
     }
     html! {
-        div.mg lang="en" {
+        div.mg {
             @for index in findings() { (comment(view, *index)) }
             @for (note, mark) in meant {
                 @match note {

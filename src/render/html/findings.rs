@@ -10,7 +10,7 @@ use crate::{
     render::{
         escape::shortened,
         html::{
-            links,
+            history, links,
             marked::severity_word,
             view::View,
             words::{Line, letter, plural, sentence, whereabouts},
@@ -37,6 +37,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
             h2 #findings-title { "Findings " span.n { (findings.len()) } }
             @if findings.is_empty() {
                 p.empty { "Nothing to mend was found." }
+                (history::untold(view))
             } @else {
                 (tools(view))
                 table.rows.findings role="table" aria-labelledby="findings-title" {
@@ -52,6 +53,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
                     }
                 }
                 p.empty.nothing hidden { "No finding matches. " button type="button" data-clear="findings" { "Show all findings" } }
+                (history::untold(view))
             }
         }
     }
@@ -87,7 +89,7 @@ fn tools(view: &View<'_>) -> Markup {
             label.pick { span { "Rule" }
                 select name="r" {
                     option value="" { "Every rule" }
-                    @for (rule, number) in &rules { option value=(rule) { (rule) " (" (number) ")" } }
+                    @for (rule, number) in &rules { option value=(rule) title=[rules::find(rule).map(|rule| rule.meta().summary)] { (rule) " (" (number) ")" } }
                 }
             }
             @if report.documents.iter().any(|audited| audited.citations.chapters.len() > 1) || view.many() {
@@ -146,7 +148,7 @@ fn row(view: &View<'_>, index: usize) -> Markup {
             td.what role="cell" {
                 p.message dir="auto" { (Line(&sentence(&finding.message))) }
                 @if let Some((document, text)) = document.zip(text) { (excerpt(document, text, finding.severity)) }
-                @if !finding.help.is_empty() { p.help dir="auto" { (Line(&sentence(&finding.help))) } }
+                @if !finding.help.is_empty() { p.help { (Line(&sentence(&finding.help))) } }
                 @if let Some((probe, at)) = link {
                     p.answer {
                         (links::badge(Some(probe))) " "
@@ -158,7 +160,7 @@ fn row(view: &View<'_>, index: usize) -> Markup {
                 }
                 (change(finding, document))
                 (related(view, finding))
-                p.rule { code title=[rules::find(finding.rule).map(|rule| rule.meta().summary)] { (finding.rule) }
+                p.rule { code { (finding.rule) }
                     @match finding.confidence {
                         Confidence::High => {},
                         Confidence::Medium => " likely",

@@ -127,14 +127,17 @@ fn row(view: &View<'_>, row: usize, address: &Address<'_>) -> Markup {
     }
 }
 
-/// The verdict in its color.
+/// How an address answered.
 pub(super) fn badge(probe: Option<&Probe>) -> Markup {
-    match probe.map(|probe| probe.verdict) {
-        Some(verdict) => {
-            html! { span class=(format_args!("v {}", verdict.as_str())) title=(meaning(verdict)) { (verdict.as_str()) } }
-        }
-        None => html! { span.v.skipped { "not asked" } },
+    html! {
+        @if let Some(probe) = probe { (verdict(probe.verdict)) } @else { span.v.skipped { "not asked" } }
     }
+}
+
+/// A verdict in its color.
+pub(super) fn verdict(verdict: Verdict) -> Markup {
+    let word = verdict.as_str();
+    html! { span class=(format_args!("v {word}")) { (word) } }
 }
 
 /// The archived copy, if there is one.
@@ -143,7 +146,7 @@ pub(super) fn copy(address: &Address<'_>) -> Markup {
     html! {
         @if let Some(archive) = archive {
             @match href(&archive.url) {
-                Some(url) => a.archived href=(Line(url)) target="_blank" rel="noopener noreferrer external" {
+                Some(url) => a.archived href=(Line(url)) target="_blank" rel="noreferrer" {
                     "Copy of " (Line(&archive.captured)) },
                 None => span.archived { (Line(&archive.url)) },
             }
@@ -166,7 +169,7 @@ pub(super) fn url(url: &str) -> Markup {
     let text = html! { span.u dir="ltr" { (Line(shown.0)) b { (Line(shown.1)) } (Line(shown.2)) } };
     match href(url) {
         Some(url) => html! {
-            a href=(Line(url)) target="_blank" rel="noopener noreferrer external" { (text) }
+            a href=(Line(url)) target="_blank" rel="noreferrer" { (text) }
         },
         None => text,
     }
@@ -188,28 +191,31 @@ fn answer(view: &View<'_>, probe: &Probe, finding: Option<usize>, cited: &[Strin
         }
         @if let Some(index) = finding { p.jump { a href=(format_args!("#f{index}")) { "See the finding" } } }
         @if let Some(title) = own_title(probe, cited) { p.own dir="auto" { "The page calls itself “" (Line(&shortened(title, TITLE))) "”" } }
-        @if !quiet { details {
-            summary { "What was tried" }
-            dl {
-                dt { "Asked" }
-                dd { (plural(probe.attempts as usize, "time"))
-                    @if !probe.checked_at.is_empty() { ", last " time { (Line(&probe.checked_at)) } }
-                    @if probe.from_cache { ", remembered from an earlier run" } }
-                @if !probe.hops.is_empty() || probe.final_url.is_some() {
-                    dt { "Redirects" }
-                    dd { ol.hops {
-                        @for hop in &probe.hops {
-                            li { (url(&hop.url)) " "
-                                @if hop.status == 0 { "by the page itself" } @else { (hop.status) } }
-                        }
-                        @if let Some(end) = &probe.final_url { li { (url(end)) } }
-                    } }
-                }
-                @if let Some(date) = probe.page.as_ref().and_then(|page| page.date.as_ref()) { dt { "The page's date" } dd { (Line(date)) } }
-                @if let Some(alive) = &probe.last_alive { dt { "Last seen alive" } dd { (Line(alive)) } }
-            }
+        @if !quiet { p.asked {
+            "Asked " (plural(probe.attempts as usize, "time"))
+            @if !probe.checked_at.is_empty() { ", last " time { (Line(&probe.checked_at)) } }
+            @if probe.from_cache { ", remembered from an earlier run" }
+            "."
+            @if let Some(alive) = &probe.last_alive { " Last seen alive " time { (Line(alive)) } "." }
+            @if let Some(date) = probe.page.as_ref().and_then(|page| page.date.as_ref()) { " The page is dated " (Line(date)) "." }
         } }
+        @if tells_more(probe) {
+            details {
+                summary { (plural(probe.hops.len(), "redirect")) }
+                ol.hops {
+                    @for hop in &probe.hops {
+                        li { (url(&hop.url)) " " @if hop.status == 0 { "by the page itself" } @else { (hop.status) } }
+                    }
+                    @if let Some(end) = &probe.final_url { li { (url(end)) } }
+                }
+            }
+        }
     }
+}
+
+/// Whether the redirects tell more than the better address does.
+fn tells_more(probe: &Probe) -> bool {
+    probe.hops.len() > 1 || (!probe.hops.is_empty() && probe.final_url != probe.better_url)
 }
 
 /// The title that a page gives itself, where it is not the cited one.

@@ -9,6 +9,7 @@ use crate::{
     finding::Severity,
     render::{
         html::{
+            links,
             view::{View, within},
             words::{Line, Prose, href, letter},
         },
@@ -125,13 +126,16 @@ impl Inked<'_, '_> {
             inner = html! { sub { (inner) } };
         }
         let starts = |wanted: Layer| new.iter().any(|(_, layer)| *layer == wanted);
+        let mut after = Markup::default();
         if let Some(id) = mark {
             inner = self.mark(id, starts(Layer::Mark(id)), &inner);
         } else if let Some(id) = link {
-            let ends = active
-                .iter()
-                .any(|(span, layer)| *layer == Layer::Link(id) && span.end == piece.end);
-            inner = self.link(id, starts(Layer::Link(id)), ends, &inner);
+            inner = self.link(id, starts(Layer::Link(id)), &inner);
+            let ends =
+                |(span, layer): &(Span, Layer)| *layer == Layer::Link(id) && span.end == piece.end;
+            if active.iter().any(ends) {
+                after = self.way_out(id);
+            }
         }
         if has(Layer::Superscript) {
             inner = html! { sup { (inner) } };
@@ -152,6 +156,7 @@ impl Inked<'_, '_> {
                 }
             }
             (inner)
+            (after)
         }
     }
 
@@ -160,21 +165,19 @@ impl Inked<'_, '_> {
         let d = self.document;
         let mark = &self.view.report().documents[d].citations.marks[id];
         let anchor = first.then(|| format!("d{d}m{id}"));
-        match mark.note {
-            Some(note) => html! {
+        html! {
+            @if let Some(note) = mark.note {
                 a.mk id=[anchor] href=(format_args!("#d{d}n{note}")) data-n=(note)
                     aria-label={ "Note " (Line(&mark.label)) } { (inner) }
-            },
-            None => html! {
+            } @else {
                 span.mk.none id=[anchor] title="This mark has no note." { (inner) }
-            },
+            }
         }
     }
 
-    /// A piece of a link: a jump to what is known of it; after the last piece the way to the page itself.
-    fn link(&self, id: LinkId, first: bool, last: bool, inner: &Markup) -> Markup {
+    /// A piece of a link: a jump to what is known of it.
+    fn link(&self, id: LinkId, first: bool, inner: &Markup) -> Markup {
         let d = self.document;
-        let link = &self.view.report().documents[d].citations.links[id];
         let anchor = first.then(|| format!("d{d}l{id}"));
         let row = self.view.row(d, id);
         let verdict = row
@@ -186,15 +189,18 @@ impl Inked<'_, '_> {
                     id=[anchor] href=(format_args!("#l{row}")) title=[verdict] { (inner) },
                 None => span.lk id=[anchor] { (inner) },
             }
-            @if last {
-                @if let Some(url) = href(&link.url) {
-                    a.out href=(Line(url)) target="_blank" rel="noopener noreferrer external"
-                        aria-label="Open the page" title="Open the page" { "↗" }
-                }
-                @if let Some(row) = row {
-                    (crate::render::html::links::copy(&self.view.addresses[row]))
-                }
+        }
+    }
+
+    /// The way to the page itself and to its archived copy.
+    fn way_out(&self, id: LinkId) -> Markup {
+        let d = self.document;
+        let link = &self.view.report().documents[d].citations.links[id];
+        html! {
+            @if let Some(url) = href(&link.url) {
+                a.out href=(Line(url)) target="_blank" rel="noreferrer" aria-label="Open the page" { "↗" }
             }
+            @if let Some(row) = self.view.row(d, id) { (links::copy(&self.view.addresses[row])) }
         }
     }
 

@@ -19,6 +19,7 @@ use crate::{
 mod document;
 mod figures;
 mod findings;
+mod history;
 mod links;
 mod marked;
 mod plots;
@@ -33,6 +34,9 @@ const STYLE: &str = include_str!("assets/style.css");
 /// What filters, jumps and themes need.
 const SCRIPT: &str = include_str!("assets/script.js");
 
+/// Runs before the page is laid out: with scripts, one view is shown at a time.
+const EARLY: &str = "document.documentElement.classList.add(\"js\")";
+
 /// Writes the page.
 pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
@@ -42,7 +46,7 @@ pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> 
     };
     // Line ends of another system, as a checkout may have them, would change the hashes.
     let (style, script) = (STYLE.replace('\r', ""), SCRIPT.replace('\r', ""));
-    let policy = policy(&style, &script);
+    let policy = policy(&style, &[EARLY, &script]);
     let head = html! {
         meta charset="utf-8";
         meta http-equiv="Content-Security-Policy" content=(policy);
@@ -52,6 +56,7 @@ pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> 
         meta name="generator" content=(concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")));
         title { (Line(&title)) " – footfault" }
         style { (PreEscaped(&style)) }
+        script { (PreEscaped(EARLY)) }
     };
     let begin = html! {
         (DOCTYPE)
@@ -81,14 +86,18 @@ pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> 
     writeln!(writer, "{}", end.into_string())
 }
 
-/// Nothing may be loaded, sent or embedded; one style and one script may run, and no other.
-fn policy(style: &str, script: &str) -> String {
-    let hash = |text: &str| BASE64_STANDARD.encode(digest(&SHA256, text.as_bytes()));
+/// Nothing may be loaded, sent or embedded; one style and these scripts may run, and no other.
+fn policy(style: &str, scripts: &[&str]) -> String {
+    let hash = |text: &str| {
+        let digest = digest(&SHA256, text.as_bytes());
+        format!("'sha256-{}'", BASE64_STANDARD.encode(digest))
+    };
+    let scripts: Vec<String> = scripts.iter().map(|script| hash(script)).collect();
     format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'; \
+        "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'; \
          require-trusted-types-for 'script'; trusted-types 'none'",
         hash(style),
-        hash(script)
+        scripts.join(" ")
     )
 }
 
@@ -118,7 +127,7 @@ mod tests {
 
     #[test]
     fn style_and_script_cannot_end_their_elements() {
-        for text in [STYLE, SCRIPT] {
+        for text in [STYLE, SCRIPT, EARLY] {
             assert!(!text.contains("</") && !text.contains("<!--"));
             assert!(
                 !text.contains("http:") && !text.contains("https:"),
@@ -132,8 +141,9 @@ mod tests {
     fn the_policy_names_what_may_run() {
         // The hash of the empty text is known to everybody.
         let empty = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
-        let policy = policy("", "x");
+        let policy = policy("", &["x", ""]);
         assert!(policy.contains(&format!("style-src 'sha256-{empty}';")));
+        assert_eq!(policy.matches(empty).count(), 2, "a hash for each");
         assert!(policy.starts_with("default-src 'none';"));
         assert!(!policy.contains("unsafe") && !policy.contains('*'));
     }

@@ -135,7 +135,7 @@ impl Plot {
         let single = self.used().len() < 2;
         self.frame(
             &html! {
-                ul.bars { @for bar in &self.bars { li { (self.clickable(bar, &html! {
+                ul.bars { @for bar in &self.bars { li { (clickable(bar, &html! {
                     span.name dir="auto" { (Line(&bar.label)) }
                     span.sum { @if single { (grouped(bar.total())) } @else { (self.words(bar)) } }
                     (self.strip(bar, most))
@@ -163,23 +163,13 @@ impl Plot {
                     ({ at += wide; "" })
                 }
             }
-            ul.parts { @for (bar, series) in classes { @if bar.total() > 0 { li { (self.clickable(bar, &html! {
+            ul.parts { @for (bar, series) in classes { @if bar.total() > 0 { li { (clickable(bar, &html! {
                 i class=(series.class) {}
                 b { (grouped(bar.total())) } " "
                 span { (bar.label) }
             })) } } } }
         };
         self.frame(&drawn, false)
-    }
-
-    /// A bar as a button that filters; mere text where it filters nothing.
-    fn clickable(&self, bar: &Bar, inner: &Markup) -> Markup {
-        match &bar.sets {
-            Some((view, field, value)) => html! {
-                a href=(format_args!("#{view}")) data-set=(view) data-field=(field) data-value=(Line(value)) { (inner) }
-            },
-            None => html! { div { (inner) } },
-        }
     }
 
     fn strip(&self, bar: &Bar, most: usize) -> Markup {
@@ -238,6 +228,17 @@ impl Plot {
             }
         };
         self.frame(&drawn, true)
+    }
+}
+
+/// A bar as a jump that filters; mere text where it filters nothing.
+fn clickable(bar: &Bar, inner: &Markup) -> Markup {
+    html! {
+        @if let Some((view, field, value)) = &bar.sets {
+            a href=(format_args!("#{view}")) data-set=(view) data-field=(field) data-value=(Line(value)) { (inner) }
+        } @else {
+            div { (inner) }
+        }
     }
 }
 

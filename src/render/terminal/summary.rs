@@ -7,7 +7,7 @@ use crate::{
     render::{
         Detail, Options,
         escape::line,
-        joined,
+        history, joined,
         style::{Palette, count, grouped, paint},
         word,
     },
@@ -38,7 +38,9 @@ pub(crate) fn write(report: &Report, options: &Options, writer: &mut dyn Write) 
         read(&report.documents, &name, palette, writer)?;
     }
     links(report, palette, writer)?;
+    changes(report, palette, writer)?;
     findings(report, palette, writer)?;
+    held_back(report, options, writer)?;
     for notice in &report.notices {
         writeln!(writer, "{} {}", paint(palette.note, "note:"), line(notice))?;
     }
@@ -84,6 +86,74 @@ fn links(report: &Report, palette: Palette, writer: &mut dyn Write) -> io::Resul
         return writeln!(writer, "{label} none");
     }
     writeln!(writer, "{label} {}", told.join(", "))
+}
+
+/// Which links died or came back.
+fn changes(report: &Report, palette: Palette, writer: &mut dyn Write) -> io::Result<()> {
+    let Some(changes) = &report.history.changes else {
+        return Ok(());
+    };
+    let Some(since) = &changes.since else {
+        return Ok(());
+    };
+    if changes.links.is_empty() {
+        let label = paint(palette.strong, "Changed links:");
+        return writeln!(writer, "{label} none since {}", line(since));
+    }
+    for group in history::groups(changes) {
+        let label = paint(
+            palette.strong,
+            format!("{} since {}:", group.title, line(since)),
+        );
+        writeln!(writer, "{label} {}", count(group.links.len(), "link"))?;
+        for change in group.links {
+            writeln!(
+                writer,
+                "  {} {} {}",
+                paint(palette.verdict(change.is), change.is.as_str()),
+                paint(palette.link, line(&change.url)),
+                paint(
+                    palette.faint,
+                    format!(
+                        "({}; {} until {})",
+                        word(change.reason),
+                        change.was.as_str(),
+                        history::day(&change.was_until)
+                    )
+                ),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// What was found and is not told; with `--verbose`, each finding of it and why.
+fn held_back(report: &Report, options: &Options, writer: &mut dyn Write) -> io::Result<()> {
+    let palette = Palette::new(options.color);
+    if let Some(held) = history::held(&report.history) {
+        writeln!(writer, "{} {held}", paint(palette.strong, "Not told:"))?;
+    }
+    if options.detail == Detail::Full {
+        for held in &report.history.suppressed {
+            let finding = &held.finding;
+            let at = &finding.place;
+            let reason = held.by.reason().unwrap_or("accepted");
+            writeln!(
+                writer,
+                "  {}:{}:{} {} {}",
+                line(&at.path),
+                at.line.unwrap_or(0),
+                at.column.unwrap_or(0),
+                paint(palette.faint, format!("{}:", finding.rule)),
+                line(reason),
+            )?;
+        }
+    }
+    if let Some(since) = &report.history.since {
+        let label = paint(palette.strong, "Compared with");
+        writeln!(writer, "{label} {}", line(&history::compared(since)))?;
+    }
+    Ok(())
 }
 
 /// What was found.

@@ -3,11 +3,10 @@
   const root = document.documentElement;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const views = all("section.view");
-  root.classList.add("js");
 
   // Views and jumps: the address of the page says what is shown, so that the way back works.
   const show = (view) => {
-    for (const other of views) other.hidden = other !== view;
+    for (const other of views) other.classList.toggle("shown", other === view);
     for (const link of all(".views a")) {
       if (link.hash === "#" + view.dataset.view) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
@@ -43,7 +42,7 @@
   const route = () => {
     const element = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const view = (element && element.closest("section.view")) || views[0];
-    const changed = view.hidden;
+    const changed = !view.classList.contains("shown");
     if (element && element.id === "main") return;
     show(view);
     if (!element || element === view) {
@@ -235,7 +234,8 @@
     for (const fold of all(".toc > details")) fold.open = false;
   }
   // Browsers keep what was typed before a reload.
-  for (const form of all("form.tools")) apply(form);
+  const used = (input) => (input.type === "checkbox" ? input.checked : input.value);
+  for (const form of all("form.tools")) if ([...form.elements].some(used)) apply(form);
   addEventListener("hashchange", route);
   route();
 })();
