@@ -1,5 +1,6 @@
 //! Readers: from an input to a [`Document`]. They know formats and nothing of notes.
 
+mod asciidoc;
 mod bib;
 mod buffer;
 mod flow;
@@ -8,6 +9,7 @@ mod join;
 mod latex;
 mod markdown;
 mod markdown_extras;
+mod para;
 mod rst;
 mod text;
 #[cfg(feature = "typst")]
@@ -105,14 +107,12 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
         Format::Typst => typst::read(input, options, &mut notices)?,
         #[cfg(not(feature = "typst"))]
         Format::Typst => return Err(not_read(input)),
+        Format::Asciidoc => asciidoc::read(input, options, &mut notices),
         Format::Rst => rst::read(input, options, &mut notices),
         Format::Latex => latex::read(input, options, &mut notices),
-        Format::Html
-        | Format::Epub
-        | Format::Docx
-        | Format::Odt
-        | Format::Pdf
-        | Format::Asciidoc => return Err(not_read(input)),
+        Format::Html | Format::Epub | Format::Docx | Format::Odt | Format::Pdf => {
+            return Err(not_read(input));
+        }
     };
     Ok((document, notices))
 }
