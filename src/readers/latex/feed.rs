@@ -213,6 +213,16 @@ impl Feeds {
         }
     }
 
+    /// How far the end of a formula may be looked for now.
+    pub(super) fn reach(&self, most: usize) -> usize {
+        if self.vain == 0 { SHORT } else { most }
+    }
+
+    /// Counts what was looked at in vain.
+    pub(super) fn lost(&mut self, bytes: usize) {
+        self.vain = self.vain.saturating_sub(bytes);
+    }
+
     /// The next byte.
     pub(super) fn peek(&mut self) -> Option<u8> {
         self.settle();
@@ -426,6 +436,15 @@ impl Feeds {
         }
         None
     }
+}
+
+/// The first bytes of a text, enough for what must stand on one line.
+pub(super) fn head(text: &str) -> &str {
+    let mut end = text.len().min(1_000);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// Length of the control sequence at the start of `text`.
