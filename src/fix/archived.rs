@@ -95,27 +95,27 @@ fn edit(
     })
 }
 
-/// Whether a copy of the page is cited in the same note, or in the running text near the link.
+/// Whether a copy of the page is cited in the same note, or in the running text near the link; and whether the
+/// link is itself the copy of a page beside it.
 fn is_cited(facts: &Facts<'_>, (id, link): (LinkId, &Link), probe: &Probe, copy: &Memento) -> bool {
     let bare = |url: &str| {
         let url = url.split_once("://").map_or(url, |(_, rest)| rest);
         url.trim_end_matches('/').to_owned()
     };
-    let page = bare(&probe.url);
-    facts
-        .citations
-        .links
-        .iter()
-        .enumerate()
-        .any(|(other, near)| {
+    let is_copy_of =
+        |copy: &str, page: &str| copy.len() > page.len() && bare(copy).ends_with(&bare(page));
+    let links = &facts.citations.links;
+    copy.url == probe.url
+        || links.iter().enumerate().any(|(other, near)| {
             let beside = match link.note {
                 Some(note) => near.note == Some(note),
-                None => near.note.is_none() && (other == id + 1 || other == id + 2),
+                None => near.note.is_none() && other.abs_diff(id) <= 2,
             };
             beside
                 && other != id
                 && (near.url == copy.url
-                    || (near.url.len() > probe.url.len() && bare(&near.url).ends_with(&page))
+                    || is_copy_of(&near.url, &probe.url)
+                    || is_copy_of(&probe.url, &near.url)
                     || (other == id + 1 && urls::is_copy(&near.url)))
         })
 }

@@ -26,7 +26,7 @@ pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> 
     // It comes first, because it would be the one that is not shown.
     if hidden > 0 {
         let text = format!(
-            "{} found, {}. GitHub shows {SHOWN} of each kind for a step; the others stand in its log, and in every \
+            "{}: {}. GitHub shows {SHOWN} of each kind for a step; the others stand in its log, and in every \
              other form of the report",
             style::count(report.findings.len(), "finding"),
             [

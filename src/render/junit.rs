@@ -1,4 +1,4 @@
-//! JUnit XML for the viewers of CI services: a suite for each document, a case for each finding. Errors and
+//! `JUnit` XML for the viewers of CI services: a suite for each document, a case for each finding. Errors and
 //! warnings are failures; queries pass, with what they say as output. The form is that which Jenkins and GitLab read.
 
 use std::{

@@ -1,7 +1,10 @@
 //! The broken-link report: what no longer answers as cited, by chapter and note, with what was tried and
 //! what to do; then the other findings. Text of documents and servers is escaped, so that it does nothing.
 
-use std::io::{self, Write};
+use std::{
+    fmt::Write as _,
+    io::{self, Write},
+};
 
 use crate::{
     document::Place,
@@ -55,7 +58,14 @@ const TOLD: [(Verdict, &str, &str); 7] = [
 /// Characters of a note that are quoted; the rest is in the document.
 const QUOTED: usize = 600;
 
-/// Writes the report.
+/// Characters that a comment on GitHub may have.
+const LIMIT: usize = 65_536;
+/// Characters kept free for the words that say what was left out.
+const RESERVE: usize = 800;
+/// Findings of a chapter that are shown without being unfolded.
+const UNFOLDED: usize = 10;
+
+/// Writes the report. It is never longer than a comment may be: what does not fit is left out, and counted.
 pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> {
     let joined = Joined::new(report);
     let paths: Vec<String> = report
@@ -63,16 +73,29 @@ pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> 
         .iter()
         .map(|audited| text(&audited.document.path))
         .collect();
-    match paths.as_slice() {
-        [path] => writeln!(writer, "# Links of {path}\n")?,
-        paths => writeln!(writer, "# Links of {}\n", count(paths.len(), "document"))?,
+    let mut head = match paths.as_slice() {
+        [path] => format!("# Links of {path}\n\n"),
+        paths => format!("# Links of {}\n\n", count(paths.len(), "document")),
+    };
+    summary(report, &mut head);
+    changes(&joined, &mut head);
+    let room = LIMIT.saturating_sub(RESERVE);
+    let mut page = Page::new(room.saturating_sub(head.chars().count()), Depth::Whole);
+    page.fill(&joined);
+    if page.left_out > 0 {
+        let mut brief = Page::new(room.saturating_sub(head.chars().count()), Depth::Brief);
+        brief.fill(&joined);
+        page = brief;
     }
-    summary(report, writer)?;
-    changes(&joined, writer)?;
-    for (verdict, title, meaning) in TOLD {
-        section(&joined, verdict, (title, meaning), writer)?;
+    // With very many documents the summary alone may be too long.
+    if head.chars().count() > room {
+        head = head.chars().take(room).collect::<String>() + "…\n\n";
     }
-    others(&joined, writer)?;
+    writer.write_all(head.as_bytes())?;
+    if let Some(told) = page.told() {
+        writeln!(writer, "> {told}\n")?;
+    }
+    writer.write_all(page.out.as_bytes())?;
     writeln!(
         writer,
         "---\n\nWritten by {} {}.",
@@ -81,8 +104,90 @@ pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> 
     )
 }
 
+/// How much is said of each link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// All that is known, folded.
+    Whole,
+    /// Where it is, what is the matter, what to do.
+    Brief,
+}
+
+/// A page that takes no more than it has room for. What comes after the first block that does not fit is left
+/// out too, so that nothing is missing in between.
+struct Page {
+    out: String,
+    room: usize,
+    depth: Depth,
+    left_out: usize,
+    /// Headings that are written with the first block below them.
+    headings: [Option<String>; 2],
+}
+
+impl Page {
+    fn new(room: usize, depth: Depth) -> Self {
+        Self {
+            out: String::new(),
+            room,
+            depth,
+            left_out: 0,
+            headings: [None, None],
+        }
+    }
+
+    /// Everything after the summary.
+    fn fill(&mut self, joined: &Joined<'_>) {
+        for (verdict, title, meaning) in TOLD {
+            section(joined, verdict, (title, meaning), self);
+        }
+        others(joined, self);
+    }
+
+    /// Begins a section; one of the lower level ends with it.
+    fn section(&mut self, heading: String) {
+        self.headings = [Some(heading), None];
+    }
+
+    fn subsection(&mut self, heading: String) {
+        self.headings[1] = Some(heading);
+    }
+
+    /// Adds a block that tells of `items` links or findings.
+    fn add(&mut self, block: &str, items: usize) {
+        let heading: String = self.headings.iter().flatten().map(String::as_str).collect();
+        let long = heading.chars().count() + block.chars().count();
+        if self.left_out > 0 || long > self.room {
+            self.left_out += items;
+            return;
+        }
+        self.headings = [None, None];
+        self.room -= long;
+        self.out.push_str(&heading);
+        self.out.push_str(block);
+    }
+
+    /// What was left out, in a sentence.
+    fn told(&self) -> Option<String> {
+        let whole = "The whole report: `footfault check --output report.html`.";
+        if self.left_out > 0 {
+            let what = count(self.left_out, "link and finding");
+            let what = what.replace("link and findings", "links and findings");
+            return Some(format!(
+                "**Cut**: a comment may have {} characters. {what} and all details are left out. {whole}",
+                grouped(LIMIT)
+            ));
+        }
+        (self.depth == Depth::Brief).then(|| {
+            format!(
+                "**Shortened**: a comment may have {} characters. What was tried is left out. {whole}",
+                grouped(LIMIT)
+            )
+        })
+    }
+}
+
 /// What was read, and a table of how the links answered.
-fn summary(report: &Report, writer: &mut dyn Write) -> io::Result<()> {
+fn summary(report: &Report, out: &mut String) {
     let many = report.documents.len() > 1;
     for audited in &report.documents {
         let citations = &audited.citations;
@@ -91,78 +196,75 @@ fn summary(report: &Report, writer: &mut dyn Write) -> io::Result<()> {
         } else {
             String::new()
         };
-        writeln!(
-            writer,
+        let _ = writeln!(
+            out,
             "{name}{}, {}, {}, {} to {}.",
             count(citations.chapters.len(), "chapter"),
             count(citations.marks.len(), "mark"),
             count(citations.notes.len(), "note"),
             count(citations.links.len(), "link"),
             count(joined::targets(citations), "address"),
-        )?;
+        );
     }
     let counts = report.summary();
-    writeln!(
-        writer,
+    let _ = writeln!(
+        out,
         "\nFindings: {}, {}, {}.\n",
         count(counts.errors, "error"),
         count(counts.warnings, "warning"),
         count(counts.infos, "info"),
-    )?;
+    );
     if report.asked {
-        writeln!(writer, "| Verdict | Addresses |\n|---|---:|")?;
+        let _ = writeln!(out, "| Verdict | Addresses |\n|---|---:|");
         for verdict in Verdict::ALL {
             if let Some(number) = counts.verdicts.get(verdict.as_str()) {
-                writeln!(writer, "| {} | {} |", verdict.as_str(), grouped(*number))?;
+                let _ = writeln!(out, "| {} | {} |", verdict.as_str(), grouped(*number));
             }
         }
-        writeln!(writer)?;
+        let _ = writeln!(out);
     } else {
-        writeln!(
-            writer,
-            "The links were not asked: nothing is known of them.\n"
-        )?;
+        let _ = writeln!(out, "The links were not asked: nothing is known of them.\n");
     }
     if let Some(held) = history::held(&report.history) {
-        writeln!(writer, "Not told: {held}.\n")?;
+        let _ = writeln!(out, "Not told: {held}.\n");
     }
     if let Some(since) = &report.history.since {
         let compared = text(&history::compared(since));
-        writeln!(writer, "Compared with {compared}.\n")?;
+        let _ = writeln!(out, "Compared with {compared}.\n");
     }
     for notice in &report.notices {
-        writeln!(writer, "> {}\n", text(notice))?;
+        let _ = writeln!(out, "> {}\n", text(notice));
     }
-    Ok(())
 }
 
 /// Which links died or came back since an earlier run.
-fn changes(joined: &Joined<'_>, writer: &mut dyn Write) -> io::Result<()> {
+fn changes(joined: &Joined<'_>, out: &mut String) {
     let Some(changes) = &joined.report.history.changes else {
-        return Ok(());
+        return;
     };
     let Some(since) = &changes.since else {
-        return Ok(());
+        return;
     };
     if changes.links.is_empty() {
-        return writeln!(writer, "No link changed since {}.\n", text(since));
+        let _ = writeln!(out, "No link changed since {}.\n", text(since));
+        return;
     }
     for group in history::groups(changes) {
-        writeln!(
-            writer,
+        let _ = writeln!(
+            out,
             "## {} since {} ({})\n",
             group.title,
             text(history::day(since)),
             grouped(group.links.len())
-        )?;
+        );
         for change in group.links {
             let cited: Vec<String> = change
                 .links
                 .iter()
                 .filter_map(|at| whereabouts(joined, *at))
                 .collect();
-            writeln!(
-                writer,
+            let _ = writeln!(
+                out,
                 "- {}: {} (`{}`), {} until {}. {}",
                 markdown_link(&change.url, None),
                 change.is.as_str(),
@@ -170,20 +272,14 @@ fn changes(joined: &Joined<'_>, writer: &mut dyn Write) -> io::Result<()> {
                 change.was.as_str(),
                 text(history::day(&change.was_until)),
                 cited.join("; ")
-            )?;
+            );
         }
-        writeln!(writer)?;
+        out.push('\n');
     }
-    Ok(())
 }
 
 /// The links of one verdict by document and chapter.
-fn section(
-    joined: &Joined<'_>,
-    verdict: Verdict,
-    (title, meaning): (&str, &str),
-    writer: &mut dyn Write,
-) -> io::Result<()> {
+fn section(joined: &Joined<'_>, verdict: Verdict, (title, meaning): (&str, &str), page: &mut Page) {
     let probes: Vec<&Probe> = joined
         .report
         .probes
@@ -191,13 +287,12 @@ fn section(
         .filter(|probe| probe.verdict == verdict)
         .collect();
     if probes.is_empty() {
-        return Ok(());
+        return;
     }
-    writeln!(
-        writer,
-        "## {title} ({})\n\n{meaning}\n",
+    page.section(format!(
+        "## {title} ({})\n\n{meaning}\n\n",
         grouped(probes.len())
-    )?;
+    ));
     let mut heading = None;
     for probe in probes {
         let Some(at) = probe.links.first() else {
@@ -206,13 +301,13 @@ fn section(
         let here = chapter_heading(joined, *at);
         if heading.as_ref() != Some(&here) {
             if !here.is_empty() {
-                writeln!(writer, "### {here}\n")?;
+                page.subsection(format!("### {here}\n\n"));
             }
             heading = Some(here);
         }
-        entry(joined, probe, *at, writer)?;
+        let block = entry(joined, probe, *at, page.depth);
+        page.add(&block, 1);
     }
-    Ok(())
 }
 
 /// Document (where there are several) and chapter of a link.
@@ -232,68 +327,105 @@ fn chapter_heading(joined: &Joined<'_>, at: LinkRef) -> String {
     }
 }
 
-/// One address with everything known of it.
-fn entry(
-    joined: &Joined<'_>,
-    probe: &Probe,
-    at: LinkRef,
-    writer: &mut dyn Write,
-) -> io::Result<()> {
+/// One address: where it is cited, what is the matter and what to do; everything else known of it is folded.
+fn entry(joined: &Joined<'_>, probe: &Probe, at: LinkRef, depth: Depth) -> String {
     let cited: Vec<String> = probe
         .links
         .iter()
         .filter_map(|at| whereabouts(joined, *at))
         .collect();
     let first = cited.first().cloned().unwrap_or_default();
-    writeln!(
-        writer,
-        "- **{first}**  \n  {}\n",
+    let mut out = format!(
+        "- **{first}**: {}  \n  {}",
+        reason(probe),
         markdown_link(&probe.url, None)
-    )?;
+    );
+    if let Some(help) = joined.finding(at).map(|finding| &finding.help)
+        && !help.is_empty()
+    {
+        let _ = write!(out, "  \n  What to do: {}", linked(help));
+    }
+    out.push_str("\n\n");
+    if depth == Depth::Whole {
+        out.push_str("  <details><summary>What was tried</summary>\n\n");
+        out.push_str(&details(joined, probe, at, &cited));
+        out.push_str("\n  </details>\n\n");
+    }
+    out
+}
+
+/// Everything known of an address.
+fn details(joined: &Joined<'_>, probe: &Probe, at: LinkRef, cited: &[String]) -> String {
+    let mut out = String::new();
+    let mut told = |what: &str, text: &str| {
+        let _ = writeln!(out, "  - {what}: {text}");
+    };
+    told("What was seen", &seen(probe));
+    if !probe.hops.is_empty() || probe.final_url.is_some() {
+        told("Redirects", &way(probe));
+    }
+    if let Some(title) = probe.page.as_ref().and_then(|page| page.title.as_deref()) {
+        told("The page calls itself", &format!("“{}”", text(title)));
+    }
+    if let Some(last_alive) = &probe.last_alive {
+        told("Last seen alive", &text(last_alive));
+    }
+    if let Some(better) = &probe.better_url {
+        told("Better address", &markdown_link(better, None));
+    }
+    if let Some(archive) = &probe.archive {
+        let shown = format!("copy of {}", archive.captured);
+        told("Archived", &markdown_link(&archive.url, Some(&shown)));
+    }
+    if cited.len() > 1 {
+        told("Cited again", &cited[1..].join("; "));
+    }
     if let Some(note) = joined.link(at).and_then(|(audited, link)| {
         let note = audited.citations.notes.get(link.note?)?;
         Some(&note.text)
     }) {
-        writeln!(
-            writer,
-            "  > {}\n",
-            text(&crate::render::escape::shortened(note, QUOTED))
-        )?;
+        let note = crate::render::escape::shortened(note, QUOTED);
+        told("The note", &linked(&note));
     }
-    writeln!(writer, "  - What was seen: {}", seen(probe))?;
-    if !probe.hops.is_empty() || probe.final_url.is_some() {
-        writeln!(writer, "  - Redirects: {}", way(probe))?;
+    out
+}
+
+/// Text of a document or server with its addresses as links.
+fn linked(sentence: &str) -> String {
+    let line = crate::render::escape::line(sentence);
+    let mut out: Vec<String> = Vec::new();
+    let mut plain: Vec<&str> = Vec::new();
+    for word in line.split(' ') {
+        let url = word.trim_end_matches(['.', ',', ';', ':', ')']);
+        let web = url.starts_with("https://") || url.starts_with("http://");
+        // What was shortened leads nowhere.
+        if !web || url.contains('…') {
+            plain.push(word);
+            continue;
+        }
+        if !plain.is_empty() {
+            out.push(text(&plain.join(" ")));
+            plain.clear();
+        }
+        // Stops after a link mean nothing to Markdown.
+        out.push(format!(
+            "{}{}",
+            markdown_link(url, None),
+            &word[url.len()..]
+        ));
     }
-    if let Some(title) = probe.page.as_ref().and_then(|page| page.title.as_deref()) {
-        writeln!(writer, "  - The page calls itself: “{}”", text(title))?;
+    if !plain.is_empty() {
+        out.push(text(&plain.join(" ")));
     }
-    if let Some(last_alive) = &probe.last_alive {
-        writeln!(writer, "  - Last seen alive: {}", text(last_alive))?;
-    }
-    if let Some(better) = &probe.better_url {
-        writeln!(
-            writer,
-            "  - Better address: {}",
-            markdown_link(better, None)
-        )?;
-    }
-    if let Some(archive) = &probe.archive {
-        let shown = format!("copy of {}", archive.captured);
-        writeln!(
-            writer,
-            "  - Archived: {}",
-            markdown_link(&archive.url, Some(&shown))
-        )?;
-    }
-    if cited.len() > 1 {
-        writeln!(writer, "  - Cited again: {}", cited[1..].join("; "))?;
-    }
-    if let Some(help) = joined.finding(at).map(|finding| &finding.help)
-        && !help.is_empty()
-    {
-        writeln!(writer, "  - What to do: {}", text(help))?;
-    }
-    writeln!(writer)
+    out.join(" ")
+}
+
+/// Reason and status.
+fn reason(probe: &Probe) -> String {
+    let status = probe
+        .status
+        .map_or(String::new(), |status| format!(", status {status}"));
+    format!("`{}`{status}", word(probe.reason))
 }
 
 /// Where a link stands: "Note 12, line 563".
@@ -310,8 +442,7 @@ fn whereabouts(joined: &Joined<'_>, at: LinkRef) -> Option<String> {
 
 /// What was seen, how often it was tried, and when.
 fn seen(probe: &Probe) -> String {
-    let mut parts = vec![format!("`{}`", word(probe.reason))];
-    parts.extend(probe.status.map(|status| format!(", status {status}")));
+    let mut parts = vec![reason(probe)];
     if !probe.detail.is_empty() {
         parts.push(format!(": {}", text(&probe.detail)));
     }
@@ -341,7 +472,7 @@ fn way(probe: &Probe) -> String {
 }
 
 /// The findings that are not about how links answer.
-fn others(joined: &Joined<'_>, writer: &mut dyn Write) -> io::Result<()> {
+fn others(joined: &Joined<'_>, page: &mut Page) {
     let number = joined
         .report
         .findings
@@ -349,9 +480,9 @@ fn others(joined: &Joined<'_>, writer: &mut dyn Write) -> io::Result<()> {
         .filter(|finding| !joined::is_link_finding(finding))
         .count();
     if number == 0 {
-        return Ok(());
+        return;
     }
-    writeln!(writer, "## Other findings ({})\n", grouped(number))?;
+    page.section(format!("## Other findings ({})\n\n", grouped(number)));
     for audited in &joined.report.documents {
         let path = &audited.document.path;
         for (chapter, findings) in joined.by_chapter(path) {
@@ -368,14 +499,36 @@ fn others(joined: &Joined<'_>, writer: &mut dyn Write) -> io::Result<()> {
                 (true, Some(title)) => format!("{}: {}", text(path), text(title)),
                 (_, None) => text(path),
             };
-            writeln!(writer, "### {heading}\n")?;
-            for finding in findings {
-                other(finding, writer)?;
-            }
-            writeln!(writer)?;
+            page.subsection(format!("### {heading}\n\n"));
+            group(&findings, page);
         }
     }
-    Ok(())
+}
+
+/// The findings of a chapter, the gravest first where they are many and the rest is folded.
+fn group(findings: &[&Finding], page: &mut Page) {
+    let mut findings = findings.to_vec();
+    let folds = findings.len() > UNFOLDED && page.depth == Depth::Whole;
+    if folds {
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    }
+    let shown = if folds { UNFOLDED } else { findings.len() };
+    for (index, finding) in findings[..shown].iter().enumerate() {
+        let end = if index + 1 == shown { "\n" } else { "" };
+        page.add(&format!("{}{end}", other(finding)), 1);
+    }
+    if shown < findings.len() {
+        let rest: String = findings[shown..]
+            .iter()
+            .map(|finding| other(finding))
+            .collect();
+        let more = findings.len() - shown;
+        let block = format!(
+            "<details><summary>{} more</summary>\n\n{rest}\n</details>\n\n",
+            grouped(more)
+        );
+        page.add(&block, more);
+    }
 }
 
 /// "page 3", "paragraph 41", "line 12": what a person can find; lines of a package's XML help nobody.
@@ -389,21 +542,21 @@ fn position(place: &Place) -> Option<String> {
     page.or(paragraph).or(line)
 }
 
-fn other(finding: &Finding, writer: &mut dyn Write) -> io::Result<()> {
+fn other(finding: &Finding) -> String {
     let at = position(&finding.place).map_or(String::new(), |at| {
         let mut letters = at.chars();
         let first = letters.next().map(|letter| letter.to_ascii_uppercase());
         format!("{}{}: ", first.unwrap_or_default(), letters.as_str())
     });
-    write!(
-        writer,
+    let mut out = format!(
         "- {at}**{}** `{}`: {}",
         finding.severity.as_str(),
         finding.rule,
-        text(&finding.message)
-    )?;
+        linked(&finding.message)
+    );
     if !finding.help.is_empty() {
-        write!(writer, "  \n  {}", text(&finding.help))?;
+        let _ = write!(out, "  \n  {}", linked(&finding.help));
     }
-    writeln!(writer)
+    out.push('\n');
+    out
 }

@@ -38,7 +38,7 @@ pub enum ReportFormat {
     Html,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
-    /// JUnit XML, for the test viewers of CI services.
+    /// `JUnit` XML, for the test viewers of CI services.
     Junit,
     /// The links as a table, for a spreadsheet.
     Csv,

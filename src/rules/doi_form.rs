@@ -82,7 +82,7 @@ impl Rule for DoiForm {
                     let finding = cited
                         .finding_at(facts, &Self::META, link.span, format!("{}: malformed DOI: {fault}", cited.name()))
                         .help("copy the DOI again from the publisher’s page");
-                    push(with_resolver(finding, facts, link, &doubled(&link.url)));
+                    push(with_resolver(finding, facts, link, doubled(&link.url)));
                 } else if host == "dx.doi.org" {
                     let finding = cited
                         .finding_at(
@@ -93,7 +93,7 @@ impl Rule for DoiForm {
                         )
                         .help(format!("write https://doi.org/{path}"));
                     let finding = at_citation::milder(finding, Severity::Info);
-                    push(with_resolver(finding, facts, link, &old(&link.url)));
+                    push(with_resolver(finding, facts, link, old(&link.url)));
                 }
             }
             let around = cited.around(facts);
@@ -134,7 +134,7 @@ fn with_resolver(
     finding: Finding,
     facts: &Facts<'_>,
     link: &Link,
-    change: &Option<(&str, &'static str)>,
+    change: Option<(&str, &str)>,
 ) -> Finding {
     let Some((wrong, right)) = change else {
         return finding;
@@ -142,7 +142,7 @@ fn with_resolver(
     let edits: Vec<Edit> = at_link::edit_source(facts, link, &|source| {
         source
             .match_indices(wrong)
-            .map(|(at, _)| (at..at + wrong.len(), (*right).to_owned()))
+            .map(|(at, _)| (at..at + wrong.len(), right.to_owned()))
             .collect()
     });
     if edits.is_empty() {

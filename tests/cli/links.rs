@@ -289,3 +289,33 @@ fn an_interrupted_run_prints_what_is_known() {
         [("alive", "ok"), ("skipped", "interrupted")]
     );
 }
+
+#[test]
+fn moved_links_are_followed_and_copies_added_once() {
+    let server = Server::start();
+    let report = server.report(&["/traffic", "/gone", "/moved", "/members"]);
+    let place = Place::with(&[("report.md", &report)]);
+    let arguments = format!("fix report.md --add-archived {}", flags(&server));
+    let shown = place.run(&format!("{arguments} --diff"));
+    assert_eq!(shown.code, Some(1), "{shown:?}");
+    assert_eq!(place.read("report.md"), report);
+    let ran = place.run(&arguments);
+    let copy = server.url(&format!("/web/20210301000000/{}", server.url("/gone")));
+    let expected = report.replace("/moved.", "/traffic.").replace(
+        &format!("{}.", server.url("/gone")),
+        &format!("{}, archived at <{copy}>.", server.url("/gone")),
+    );
+    assert_eq!(place.read("report.md"), expected, "{ran:?}");
+    assert!(
+        ran.stdout.contains("2 fixes applied to 1 file"),
+        "{}",
+        ran.stdout
+    );
+    let again = place.run(&arguments);
+    assert_eq!(place.read("report.md"), expected, "{again:?}");
+    assert!(
+        again.stdout.starts_with("nothing to fix"),
+        "{}",
+        again.stdout
+    );
+}

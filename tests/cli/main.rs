@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod configuration;
+mod fixing;
 mod links;
 mod output;
 mod run;

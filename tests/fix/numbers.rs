@@ -1,5 +1,7 @@
 //! Renumbering, which is done only when asked for.
 
+use std::fmt::Write as _;
+
 use footfault::fix::Level;
 
 use crate::prelude::{fixed, pairs, read, text};
@@ -25,11 +27,11 @@ fn shifted(order: &[usize]) -> String {
     ];
     let mut out = String::new();
     for (number, sentence) in (1..).zip(SENTENCES) {
-        out += &format!("{sentence}<sup>{number}</sup> ");
+        write!(out, "{sentence}<sup>{number}</sup> ").unwrap();
     }
     out += "\n\n# Notes\n\n";
     for (number, source) in (1..).zip(order) {
-        out += &format!("{number}. {}\n", SOURCES[*source]);
+        write!(out, "{number}. {}\n", SOURCES[*source]).unwrap();
     }
     out
 }

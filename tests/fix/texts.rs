@@ -1,6 +1,6 @@
 //! Before and after, for every rule that offers a safe fix without the network.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use footfault::{finding::Applicability, fix::Level, rules};
 
@@ -94,7 +94,11 @@ const DOCUMENTS: &[(&str, &str, &str)] = &[
 fn with_notes(body: &str) -> String {
     let mut out = format!("{body}\n# Notes\n\n");
     for number in 1..=8 {
-        out += &format!("{number}. Jane Roe, *Title {number}* (2020), {number}.\n");
+        write!(
+            out,
+            "{number}. Jane Roe, *Title {number}* (2020), {number}.\n"
+        )
+        .unwrap();
     }
     out
 }

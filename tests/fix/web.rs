@@ -63,7 +63,6 @@ fn judged(audited: &Audited, known: &[Probe], archived: Archived) -> Vec<Finding
         probes: Some(&probes),
         index: 0,
         options: &Options::default(),
-        before: None,
     };
     let selection = Selection::default();
     let mut findings = rules::check(&facts, &selection);

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 mod html;
+mod machines;
 mod made;
 
 use footfault::{
@@ -235,16 +236,19 @@ A reader cannot get these pages.
 
 ### The Canal
 
-- **Note 2, line 8**  
-  <https://example.org/causes>
+- **Note 2, line 8**: `not-found`, status 404  
+  <https://example.org/causes>  
+  What to do: cite the archived copy
 
-  > B. Jones
+  <details><summary>What was tried</summary>
 
   - What was seen: `not-found`, status 404: answered 404 (asked 3 times); last asked 2026-11-23T17:00:00Z
   - Redirects: <https://example.org/causes> (301) → <https://example.org/gone>
   - The page calls itself: “Not found”
   - Archived: [copy of 2022-05-01](<https://web.archive.org/web/2022/https://example.org/causes>)
-  - What to do: cite the archived copy
+  - The note: B. Jones
+
+  </details>
 
 ## Other findings (2)
 
@@ -457,7 +461,9 @@ fn hostile_text_reaches_no_output_raw() {
     render::page(HOSTILE, &Options::default(), &mut bytes).unwrap();
     outputs.push(String::from_utf8(bytes).unwrap());
     for output in outputs {
-        let raw = output
+        // The table of links begins with the mark of its encoding and has the line ends of RFC 4180.
+        let own = output.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+        let raw = own
             .chars()
             .find(|character| *character != '\n' && escape::is_hidden(*character));
         assert_eq!(raw, None, "{output}");
@@ -472,7 +478,12 @@ fn hostile_text_becomes_no_markup() {
     for event in Parser::new_ext(&markdown, Options::all()) {
         match event {
             Event::Html(html) | Event::InlineHtml(html) => {
-                assert_eq!(&*html, "<!-- -->", "{markdown}");
+                let own = [
+                    "<!-- -->",
+                    "<details><summary>What was tried</summary>\n",
+                    "</details>\n",
+                ];
+                assert!(own.contains(&&*html), "{html}: {markdown}");
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
                 assert!(dest_url.starts_with("https://"), "{dest_url}");

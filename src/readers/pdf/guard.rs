@@ -316,14 +316,13 @@ fn runaways(bytes: &[u8], most: usize) -> usize {
             long += 1;
             length = dict_length(rest, LONG_DICT);
         }
-        match length {
-            Some(length) => at += length.max(2),
-            None => {
-                at += 2;
-                runaways += 1;
-                if runaways > most {
-                    break;
-                }
+        if let Some(length) = length {
+            at += length.max(2);
+        } else {
+            at += 2;
+            runaways += 1;
+            if runaways > most {
+                break;
             }
         }
     }

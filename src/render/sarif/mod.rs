@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    fmt::Write as _,
     io::{self, Write},
 };
 
@@ -367,10 +368,10 @@ fn fingerprints(report: &Report) -> HashMap<usize, BTreeMap<&'static str, String
         let keys = suppress::keys(&audited.document, &audited.citations, &findings);
         for (index, key) in own.into_iter().zip(keys) {
             let whole = [path.as_str(), &key.rule, &key.text, &key.context].join("\u{1f}");
-            let hash: String = digest(&SHA256, whole.as_bytes()).as_ref()[..8]
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
+            let mut hash = String::new();
+            for byte in &digest(&SHA256, whole.as_bytes()).as_ref()[..8] {
+                let _ = write!(hash, "{byte:02x}");
+            }
             let count = seen.entry(hash.clone()).or_default();
             *count += 1;
             // The key that GitHub reads, and the form of the value that it writes itself.

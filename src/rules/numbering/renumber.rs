@@ -195,7 +195,9 @@ fn ordered(facts: &Facts<'_>, pairs: &[(MarkId, NoteId)], notes: &[NoteId]) -> O
         }
     }
     for (slot, note) in notes.iter().zip(&order) {
-        edits.extend(put(facts, *slot, *note)?);
+        if slot != note {
+            edits.push(put(facts, *slot, *note)?);
+        }
     }
     for (slot, new) in notes.iter().zip(1..) {
         if citations.notes[*slot].number? != new {
@@ -267,7 +269,9 @@ fn exchanged(facts: &Facts<'_>, pairs: &[(MarkId, NoteId)]) -> Option<Vec<Edit>>
     let mut order: Vec<(NoteId, NoteId)> = slots.into_iter().collect();
     order.sort_unstable();
     for (slot, note) in order {
-        edits.extend(put(facts, slot, note)?);
+        if slot != note {
+            edits.push(put(facts, slot, note)?);
+        }
     }
     tidy(edits)
 }
@@ -322,22 +326,19 @@ fn new_note_label(facts: &Facts<'_>, id: NoteId, label: &str) -> Option<Edit> {
     })
 }
 
-/// The edit that puts the text of `note` in the place of the text of `slot`; none where they are one.
-fn put(facts: &Facts<'_>, slot: NoteId, note: NoteId) -> Option<Option<Edit>> {
-    if slot == note {
-        return Some(None);
-    }
+/// The edit that puts the text of `note` in the place of the text of `slot`.
+fn put(facts: &Facts<'_>, slot: NoteId, note: NoteId) -> Option<Edit> {
     let (start, old) = content(facts, slot)?;
     let (_, new) = content(facts, note)?;
     // A note of several paragraphs is indented as its own number asks.
     if new.contains("\n\n") || new.contains("\r\n\r\n") {
         return None;
     }
-    Some(Some(Edit {
+    Some(Edit {
         start,
         end: start + old.len(),
         text: new.to_owned(),
-    }))
+    })
 }
 
 /// The text of a note as it stands in the file, and where.
