@@ -7,6 +7,8 @@ mod driver;
 mod made;
 mod measures;
 
+use std::sync::OnceLock;
+
 use driver::{Browser, DESK, PHONE, Window, in_browser};
 use footfault::report::Report;
 use made::{Written, written};
@@ -14,7 +16,9 @@ use serde_json::{Value, json};
 
 /// The report most tests look at: eight chapters, 141 notes, every verdict.
 fn report() -> Report {
-    made::corpus(&["afghanistan-neighbours"])
+    static REPORT: OnceLock<Report> = OnceLock::new();
+    let made = REPORT.get_or_init(|| made::corpus(&["afghanistan-neighbours"]));
+    made.clone()
 }
 
 /// Opens a page at a place in it, in a browser of its own.
