@@ -87,6 +87,17 @@ pub struct LineColumn {
 #[derive(Debug, Clone, Default)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// How many characters begin before each multiple of [`STEP`]: the XML of a package stands on one line
+    /// of many megabytes.
+    steps: Vec<usize>,
+}
+
+/// Bytes after which the characters so far are noted.
+const STEP: usize = 4 << 10;
+
+/// How many characters begin in `bytes`.
+fn beginnings(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
 impl LineIndex {
@@ -99,7 +110,20 @@ impl LineIndex {
                 starts.push(i + 1);
             }
         }
-        Self { starts }
+        let mut steps = vec![0];
+        let mut seen = 0;
+        for step in bytes.chunks(STEP) {
+            seen += beginnings(step);
+            steps.push(seen);
+        }
+        Self { starts, steps }
+    }
+
+    /// How many characters begin before `offset`.
+    fn before(&self, text: &str, offset: usize) -> usize {
+        let step = (offset / STEP).min(self.steps.len().saturating_sub(1));
+        let known = self.steps.get(step).copied().unwrap_or(0);
+        known + beginnings(&text.as_bytes()[(step * STEP).min(offset)..offset])
     }
 
     /// Line and column of `offset` in `text`, the text the index was made from.
@@ -112,15 +136,25 @@ impl LineIndex {
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
         LineColumn {
             line,
-            column: text[start..offset].chars().count() + 1,
+            column: self.before(text, offset) - self.before(text, start.min(offset)) + 1,
         }
     }
 
     /// The byte offset of a one-based line and column; `None` past the end.
     pub fn offset(&self, text: &str, line: usize, column: usize) -> Option<usize> {
         let span = self.line(text, line)?;
-        let within = span.of(text).char_indices().nth(column.checked_sub(1)?);
-        Some(within.map_or(span.end, |(offset, _)| span.start + offset))
+        let wanted = self.before(text, span.start) + column.checked_sub(1)?;
+        let step = self.steps.partition_point(|seen| *seen <= wanted);
+        let from = (step.saturating_sub(1) * STEP).max(span.start);
+        if from >= span.end {
+            return Some(span.end);
+        }
+        let known = self.before(text, from);
+        let rest = text.as_bytes()[from..span.end].iter().enumerate();
+        let within = rest
+            .filter(|(_, byte)| **byte & 0xC0 != 0x80)
+            .nth(wanted - known);
+        Some(within.map_or(span.end, |(offset, _)| from + offset))
     }
 
     /// Byte range of the one-based `line` in `text`, its line end left out; `None` past the last line.
@@ -161,5 +195,30 @@ mod tests {
         assert_eq!(at(10), (4, 1));
         assert_eq!(index.line(text, 1).map(|span| span.of(text)), Some("aé1"));
         assert_eq!(index.line(text, 9), None);
+    }
+
+    #[test]
+    fn long_lines_are_counted_in_steps() {
+        let text = format!("first\n{}\nlast é", "aé漢😀".repeat(5_000));
+        let index = LineIndex::new(&text);
+        let mut place = LineColumn { line: 1, column: 1 };
+        for (offset, c) in text.char_indices() {
+            assert_eq!(index.locate(&text, offset), place, "{offset}");
+            assert_eq!(
+                index.offset(&text, place.line, place.column),
+                Some(offset),
+                "{offset}"
+            );
+            place.column += 1;
+            if c == '\n' {
+                place = LineColumn {
+                    line: place.line + 1,
+                    column: 1,
+                };
+            }
+        }
+        assert_eq!(index.offset(&text, 2, 90_000), Some(6 + 10 * 5_000));
+        assert_eq!(index.offset(&text, 9, 1), None);
+        assert_eq!(LineIndex::default().locate("abc", 2).column, 3);
     }
 }

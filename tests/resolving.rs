@@ -86,6 +86,7 @@ fn cited(chapters: &[&[&str]], numbering: Numbering) -> Citations {
             section: None,
             chapter: Some(*chapter),
             span: *span,
+            whole: *span,
             origin: ORIGIN,
             text: span.of(&document.text).to_owned(),
             marks: Vec::new(),

@@ -222,6 +222,7 @@ fn spoilt_figure(
         origin: document.origin(span)?,
         context: context_of(block),
         native: None,
+        linked: Vec::new(),
         doubtful: true,
     })
 }
@@ -274,6 +275,7 @@ fn glued(document: &Document, skip: &[Span]) -> Vec<Candidate> {
                 origin,
                 context: context_of(block),
                 native: None,
+                linked: Vec::new(),
                 doubtful: true,
             });
         }

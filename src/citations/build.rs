@@ -3,24 +3,32 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Citations, Link, LinkId, Note, NoteKind, NotesSection, TitleMatch, bare, chapters, headings,
+    Citations, Link, LinkId, Note, NoteId, NoteKind, NotesSection, Numbering, TitleMatch,
+    anchors::Anchors,
+    bare, chapters, headings,
+    linked::{self, Linked},
     links, marks,
     notes::{self, Entry, Region},
-    pairing, sentences,
+    pairing::{self, Told},
+    sentences,
 };
 use crate::{document::Document, span::Span};
 
 /// Understands a document's marks, notes, chapters and links. Never fails: what cannot be told is left open.
 pub fn build(document: &Document) -> Citations {
     let headings = headings::find(document);
-    let mut regions = notes::regions(document, &headings);
+    let anchors = Anchors::new(document);
+    let linked = Linked::find(document, &anchors);
+    let mut regions = notes::regions(document, &headings, &linked);
     let native = notes::native(document);
+    regions.extend(linked::regions(document, &headings, &linked, &regions));
     if native.is_empty() {
-        let more = notes::headless(document, &headings, &regions);
+        let more = notes::headless(document, &headings, &linked, &regions);
         regions.extend(more);
-        regions.sort_by_key(|region| region.blocks.start);
     }
-    let mut candidates = marks::candidates(document, &regions);
+    regions.sort_by_key(|region| region.blocks.start);
+    let mut candidates = marks::candidates(document, &regions, &anchors, &linked);
+    drop_unlinked(&mut regions, &candidates);
     let mut layout = chapters::layout(document, &headings, &regions, &candidates);
     if bare::wanted(&candidates, &regions) {
         candidates = bare::find(document, &regions, &layout);
@@ -50,17 +58,25 @@ pub fn build(document: &Document) -> Citations {
         .collect();
     let accepted = pairing::accept(&candidates, &chapter_of, &known);
     let sentences = sentences::of_marks(document, &candidates);
-    let mut natives = Vec::with_capacity(accepted.len());
-    for (index, mut mark) in accepted {
+    let mut told = Vec::with_capacity(accepted.len());
+    for (index, nth, mut mark) in accepted {
         (mark.sentence, mark.sentence_span) = sentences[index].clone();
-        natives.push(candidates[index].native);
+        told.push(Told {
+            native: candidates[index].native,
+            linked: candidates[index].linked.get(nth).copied().flatten(),
+        });
         citations.marks.push(mark);
     }
     add_sections(document, &regions, &layout, &mut citations);
     let of_native = add_native(document, &native, &regions, &mut citations);
     citations.chapters = layout.chapters;
-    citations.numbering = pairing::numbering(&citations);
-    pairing::pair(&mut citations, &natives, &of_native);
+    citations.numbering = if linked.repeats() {
+        Numbering::Keyed
+    } else {
+        pairing::numbering(&citations)
+    };
+    let of_linked = linked_ids(&citations, &linked);
+    pairing::pair(&mut citations, &told, &of_native, &of_linked);
     for note in &mut citations.notes {
         if note.chapter.is_none() && !note.span.is_empty() {
             note.chapter = Some(chapters::chapter_at(&citations.chapters, note.span.start))
@@ -73,6 +89,38 @@ pub fn build(document: &Document) -> Citations {
     super::resolve::resolve(&mut citations);
     super::alignment::align(document, &mut citations);
     citations
+}
+
+/// Where marks lead to their notes by links, a numbered list that none leads to is no list of notes.
+fn drop_unlinked(regions: &mut Vec<Region>, candidates: &[marks::Candidate]) {
+    let sure: Vec<&marks::Candidate> = candidates
+        .iter()
+        .filter(|candidate| !candidate.doubtful)
+        .collect();
+    let led = sure
+        .iter()
+        .filter(|candidate| candidate.linked.iter().any(Option::is_some))
+        .count();
+    if led < 3 || led * 10 < sure.len() * 9 {
+        return;
+    }
+    regions.retain(|region| {
+        region
+            .groups
+            .iter()
+            .flat_map(|group| &group.entries)
+            .any(|entry| entry.linked)
+    });
+}
+
+/// The note of each linked start.
+fn linked_ids(citations: &Citations, linked: &Linked) -> HashMap<usize, NoteId> {
+    citations
+        .notes
+        .iter()
+        .enumerate()
+        .filter_map(|(id, note)| Some((linked.at_offset(note.whole.start)?, id)))
+        .collect()
 }
 
 /// Understands what each note cites.
@@ -150,6 +198,7 @@ fn note(
         section,
         chapter,
         span: entry.span,
+        whole: entry.whole,
         origin: entry.origin,
         text: headings::squeeze(entry.span.of(&document.text)),
         marks: Vec::new(),

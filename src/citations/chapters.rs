@@ -14,7 +14,7 @@ use super::{
     notes::{Group, Region},
 };
 use crate::{
-    document::{BlockKind, Document},
+    document::{BlockKind, Document, InlineKind},
     span::Span,
 };
 
@@ -81,16 +81,48 @@ pub(super) fn contents(document: &Document, headings: &[Heading]) -> Vec<Content
         let text = block.span.of(&document.text);
         let mut offset = block.span.start;
         for line in text.split_inclusive('\n') {
-            let title = without_page(line.trim());
-            if !title.is_empty() && out.len() < 500 {
+            let line_span = Span::new(offset, offset + line.trim_end().len());
+            let mut pieces = set_apart(document, line_span);
+            if pieces.len() < 2 {
+                let title = without_page(line.trim());
                 let start = offset + line.find(title).unwrap_or(0);
-                out.push(ContentsEntry {
-                    title: headings::squeeze(title),
-                    span: Span::new(start, start + title.len()),
-                });
+                pieces = vec![Span::new(start, start + title.len())];
+            }
+            for span in pieces {
+                let title = headings::squeeze(span.of(&document.text));
+                if !title.is_empty() && out.len() < 500 {
+                    out.push(ContentsEntry { title, span });
+                }
             }
             offset += line.len();
         }
+    }
+    out
+}
+
+/// The titles and names in a contents line that holds several, set apart from each other in bold and italics:
+/// “**Wells** 3 *Jane Roe* **Rivers** 9”.
+fn set_apart(document: &Document, line: Span) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    let mut covered = 0;
+    for inline in document.inlines_in(line) {
+        let apart = matches!(inline.kind, InlineKind::Strong | InlineKind::Emphasis);
+        if !apart || out.last().is_some_and(|last| last.overlaps(inline.span)) {
+            continue;
+        }
+        covered += inline.span.len();
+        let text = inline.span.of(&document.text);
+        if text.chars().any(char::is_alphabetic) {
+            out.push(inline.span);
+        }
+    }
+    let written = line
+        .of(&document.text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_ascii_digit())
+        .count();
+    if covered < written {
+        out.clear();
     }
     out
 }
@@ -495,7 +527,11 @@ fn named(
             return (Some(id), TitleMatch::Number);
         }
     }
-    near.unwrap_or((None, TitleMatch::Unmatched))
+    near.or_else(|| {
+        let id = wanted.only_first_word_of(titles)?;
+        (!taken[id]).then_some((Some(id), TitleMatch::Near))
+    })
+    .unwrap_or((None, TitleMatch::Unmatched))
 }
 
 /// Groups without a match go to the chapters left over, where order leaves one choice: between the

@@ -497,12 +497,21 @@ pub(super) struct Title {
     words: String,
     folded: String,
     number: Option<u32>,
+    /// Whether nothing but a number stands there, with or without a word for “chapter”.
+    bare: bool,
 }
 
 impl Title {
     pub(super) fn new(text: &str) -> Self {
         let normal = normalize(text);
+        let rest = words(strip_number(text));
+        let bare = rest.split(' ').all(|word| {
+            word.bytes().all(|byte| byte.is_ascii_digit())
+                || CHAPTER_WORDS.contains(&word)
+                || super::labels::roman(word).is_some()
+        });
         Self {
+            bare,
             folded: fold_accents(&normal),
             words: words(text),
             number: chapter_number(text),
@@ -510,9 +519,25 @@ impl Title {
         }
     }
 
+    /// The title of which this heading is the first word, if it is that of one only (“4. Rude” for
+    /// “Rude Awakening: …”).
+    pub(super) fn only_first_word_of(&self, titles: &[Self]) -> Option<usize> {
+        let word = self.folded.as_str();
+        if word.chars().count() < 4 || word.contains(' ') || !word.chars().any(char::is_alphabetic)
+        {
+            return None;
+        }
+        let mut named = titles.iter().enumerate().filter(|(_, title)| {
+            let rest = title.folded.strip_prefix(word);
+            rest.is_some_and(|rest| rest.starts_with(' '))
+        });
+        let (id, _) = named.next()?;
+        named.next().is_none().then_some(id)
+    }
+
     /// Whether nothing but a number stands there (“Chapter 3”).
     pub(super) fn is_bare_number(&self) -> bool {
-        self.number.is_some() && self.normal.split(' ').count() <= 2
+        self.number.is_some() && self.bare
     }
 
     /// Whether the two are one title, number, quotes, case, dashes and markup put aside.
@@ -530,9 +555,13 @@ impl Title {
         }
         let (a, b) = (&self.folded, &chapter.folded);
         let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-        let prefix = long.starts_with(short.as_str())
-            && long[short.len()..].starts_with(' ')
-            && short.split(' ').count() >= 2;
+        let rest = long.strip_prefix(short.as_str());
+        // One word is enough where the notes heading counts the chapters itself (“2. China” for “China’s Stakes”).
+        let word = short == a && self.number.is_some() && short.chars().count() >= 4;
+        let prefix = rest.is_some_and(|rest| {
+            (rest.starts_with(' ') && (word || short.split(' ').count() >= 2))
+                || (word && rest.starts_with("s "))
+        });
         // The distance is only computed where the lengths allow the similarity.
         let close = long.len() <= 400
             && (long.len() - short.len()) * 100 <= long.len() * 15
@@ -614,6 +643,11 @@ mod tests {
                 Some(TitleMatch::Near),
             ),
             ("Water", "Power", None),
+            ("2. China", "2. Regaining a Foothold", None),
+            ("2. China", "China’s Stakes", Some(TitleMatch::Near)),
+            ("China", "China’s Stakes", None),
+            ("Notes 4", "4. Rude Awakening", None),
+            ("IV", "4. Rude Awakening", Some(TitleMatch::Number)),
             ("Introduction", "Conclusion", None),
         ] {
             assert_eq!(compare(notes, chapter), how, "{notes} / {chapter}");

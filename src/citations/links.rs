@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Link, LinkForm};
+use super::{Link, LinkForm, anchors::Anchors};
 use crate::{
     document::{Block, BlockKind, Document, Inline, InlineKind, Origin},
     span::Span,
@@ -16,6 +16,7 @@ const LONGEST: usize = 8_000;
 
 /// All links in reading order; notes and chapters are filled in by the caller.
 pub(super) fn find(document: &Document) -> Vec<Link> {
+    let anchors = Anchors::new(document);
     let mut out = Vec::new();
     for block in &document.blocks {
         if block.kind == BlockKind::Code {
@@ -24,7 +25,7 @@ pub(super) fn find(document: &Document) -> Vec<Link> {
         let mut taken: Vec<Span> = Vec::new();
         for inline in document.inlines_in(block.span) {
             match &inline.kind {
-                InlineKind::Link { target, .. } if !target.starts_with('#') => {
+                InlineKind::Link { target, .. } if !anchors.is_internal(target) => {
                     if let Some(link) = marked(document, inline, target) {
                         out.push(link);
                     }

@@ -7,7 +7,9 @@ use regex::Regex;
 
 use super::{
     MarkContext, MarkStyle,
+    anchors::Anchors,
     labels::{self, LabelStyle},
+    linked::{self, Led, Linked},
     notes::{Entry, Region},
 };
 use crate::{
@@ -27,10 +29,17 @@ pub(super) struct Candidate {
     pub(super) native: Option<usize>,
     /// Could as well be an exponent or the like: taken only where the numbering wants it.
     pub(super) doubtful: bool,
+    /// For each label, the linked note it leads to.
+    pub(super) linked: Vec<Option<usize>>,
 }
 
 /// All that looks like a mark, in reading order. Text of the notes in `regions` is left out.
-pub(super) fn candidates(document: &Document, regions: &[Region]) -> Vec<Candidate> {
+pub(super) fn candidates(
+    document: &Document,
+    regions: &[Region],
+    anchors: &Anchors<'_>,
+    linked: &Linked,
+) -> Vec<Candidate> {
     let taken: Vec<Span> = note_spans(regions);
     let in_note = |span: Span| {
         let next = taken.partition_point(|note| note.end <= span.start);
@@ -48,10 +57,23 @@ pub(super) fn candidates(document: &Document, regions: &[Region]) -> Vec<Candida
             continue;
         }
         raised(document, block, &known, &mut out);
+        if anchors.is_empty() {
+            led(document, block, &mut out);
+        }
         unicode(document, block, &mut out);
         bracketed(document, block, &known, &mut out);
     }
-    out.retain(|mark: &Candidate| !in_note(mark.span) || mark.style == MarkStyle::Native);
+    let with_links = Led {
+        document,
+        anchors,
+        linked,
+    };
+    with_links.join(&mut out, &in_note);
+    out.retain(|mark: &Candidate| {
+        !in_note(mark.span)
+            || mark.style == MarkStyle::Native
+            || mark.linked.iter().any(Option::is_some)
+    });
     out.sort_by_key(|mark| (mark.span.start, mark.span.end));
     out.dedup_by(|b, a| a.span.overlaps(b.span));
     choose_styles(&mut out, regions);
@@ -95,13 +117,23 @@ fn raised(document: &Document, block: &Block, known: &HashSet<&str>, out: &mut V
             origin: inline.origin,
             context: context_of(block),
             native: None,
+            linked: Vec::new(),
             doubtful: false,
         };
         match &inline.kind {
-            InlineKind::NoteRef { note } => out.push(Candidate {
-                native: *note,
-                ..base
-            }),
+            InlineKind::NoteRef { note } => {
+                // Where the format leaves it to a link which note is meant, the link tells, or else the number.
+                let link = note.is_none() && linked::link_at(document, inline.span).is_some();
+                out.push(Candidate {
+                    native: *note,
+                    style: if link {
+                        MarkStyle::Superscript
+                    } else {
+                        MarkStyle::Native
+                    },
+                    ..base
+                });
+            }
             InlineKind::Superscript => {
                 let labels = labels::split(text);
                 if labels.is_empty() {
@@ -129,21 +161,34 @@ fn raised(document: &Document, block: &Block, known: &HashSet<&str>, out: &mut V
                     ..base
                 });
             }
-            InlineKind::Link { target, .. } if target.starts_with('#') => {
-                let labels = labels::split(text);
-                let plain = labels.len() == 1 && labels::number_of(&labels[0]).is_some();
-                let raised = document
-                    .inlines_in(inline.span)
-                    .any(|inner| matches!(inner.kind, InlineKind::Superscript));
-                if plain && !raised && !text.contains('[') {
-                    out.push(Candidate {
-                        labels,
-                        style: MarkStyle::Superscript,
-                        ..base
-                    });
-                }
-            }
             _ => {}
+        }
+    }
+}
+
+/// Numbers that are links to a place in a document whose places are not known.
+fn led(document: &Document, block: &Block, out: &mut Vec<Candidate>) {
+    for inline in document.inlines_in(block.span) {
+        let InlineKind::Link { target, .. } = &inline.kind else {
+            continue;
+        };
+        let text = inline.span.of(&document.text);
+        let labels = labels::split(text);
+        let plain = labels.len() == 1 && labels::number_of(&labels[0]).is_some();
+        let raised = document
+            .inlines_in(inline.span)
+            .any(|inner| matches!(inner.kind, InlineKind::Superscript));
+        if target.starts_with('#') && plain && !raised && !text.contains('[') {
+            out.push(Candidate {
+                labels,
+                style: MarkStyle::Superscript,
+                span: inline.span,
+                origin: inline.origin,
+                context: context_of(block),
+                native: None,
+                linked: Vec::new(),
+                doubtful: false,
+            });
         }
     }
 }
@@ -274,6 +319,7 @@ fn unicode(document: &Document, block: &Block, out: &mut Vec<Candidate>) {
             origin,
             context: context_of(block),
             native: None,
+            linked: Vec::new(),
             doubtful: exponent_unicode(document, block, span),
         });
     }
@@ -349,6 +395,7 @@ fn bracketed(document: &Document, block: &Block, known: &HashSet<&str>, out: &mu
             origin,
             context: context_of(block),
             native: None,
+            linked: Vec::new(),
             doubtful: false,
         });
     }
@@ -374,8 +421,9 @@ fn choose_styles(marks: &mut Vec<Candidate>, regions: &[Region]) {
     let bracket_notes = entries
         .iter()
         .any(|entry| entry.style == LabelStyle::Bracket);
+    let led = |mark: &Candidate| mark.linked.iter().any(Option::is_some);
     if typed > 0 && brackets * 5 < typed && !bracket_notes {
-        marks.retain(|mark| mark.style != MarkStyle::Bracket);
+        marks.retain(|mark| mark.style != MarkStyle::Bracket || led(mark));
     } else if brackets > 0 && entries.is_empty() {
         // Without any note, brackets are marks only if they run like marks: 1, 2, 3 …
         let numbers: Vec<u32> = marks

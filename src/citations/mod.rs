@@ -11,12 +11,14 @@ pub mod titles;
 pub mod units;
 pub mod versions;
 
+mod anchors;
 mod bare;
 mod build;
 mod chapters;
 mod headings;
 mod labels;
 mod language;
+mod linked;
 mod links;
 mod marks;
 mod notes;
@@ -231,6 +233,8 @@ pub struct Note {
     pub chapter: Option<ChapterId>,
     /// Text range, label left out.
     pub span: Span,
+    /// Text range from the label on.
+    pub whole: Span,
     /// Where it stands in the file, from its label on.
     pub origin: Origin,
     /// The text, page breaks mended.

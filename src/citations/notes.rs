@@ -7,6 +7,7 @@ use super::{
     Heading,
     headings::{self, Role, Title},
     labels::{self, Label, LabelStyle},
+    linked::{self, Linked},
 };
 use crate::{
     document::{Block, BlockKind, Document, InlineKind, Origin, Placement},
@@ -28,6 +29,8 @@ pub(super) struct Entry {
     pub(super) native: Option<usize>,
     pub(super) foot: bool,
     pub(super) keyed: bool,
+    /// Whether a mark leads to it by a link.
+    pub(super) linked: bool,
 }
 
 /// Notes under one heading, or between two restarts.
@@ -50,7 +53,7 @@ pub(super) struct Region {
 }
 
 /// All notes sections of a document, in order.
-pub(super) fn regions(document: &Document, headings: &[Heading]) -> Vec<Region> {
+pub(super) fn regions(document: &Document, headings: &[Heading], linked: &Linked) -> Vec<Region> {
     let mut out: Vec<Region> = Vec::new();
     let mut next = 0;
     while next < headings.len() {
@@ -66,14 +69,14 @@ pub(super) fn regions(document: &Document, headings: &[Heading]) -> Vec<Region> 
             next += 1;
             continue;
         }
-        let (end, inner) = extent(document, headings, next);
+        let (end, inner) = extent(document, headings, linked, next);
         let mut groups = Vec::new();
         let mut from = heading.block + 1;
         let mut over: Option<Heading> = None;
         for stop in inner.iter().map(Some).chain([None]) {
             let to = stop.map_or(end, |heading| heading.block);
             let last = stop.is_none();
-            let entries = entries(document, from..to, last);
+            let entries = entries(document, linked, from..to, last);
             if over.is_some() || !entries.is_empty() {
                 groups.extend(split_restarts(Group {
                     heading: over.take(),
@@ -86,7 +89,8 @@ pub(super) fn regions(document: &Document, headings: &[Heading]) -> Vec<Region> 
                 from = heading.block + 1;
             }
         }
-        if groups.iter().any(|group| !group.entries.is_empty()) {
+        let typed: usize = groups.iter().map(|group| group.entries.len()).sum();
+        if typed > 0 && typed > native_in(document, heading.block..end) {
             out.push(Region {
                 heading: Some(heading.clone()),
                 names,
@@ -99,8 +103,24 @@ pub(super) fn regions(document: &Document, headings: &[Heading]) -> Vec<Region> 
     out
 }
 
+/// Native notes that stand in a run of blocks. Where they are the rule, what looks like a typed note is one
+/// that lost its markup: no mark of the format can call it.
+fn native_in(document: &Document, blocks: Range<usize>) -> usize {
+    let mut notes: Vec<usize> = document.blocks[blocks]
+        .iter()
+        .filter_map(|block| block.note)
+        .collect();
+    notes.dedup();
+    notes.len()
+}
+
 /// Where the section opened by `headings[at]` ends, and the headings inside it.
-fn extent(document: &Document, headings: &[Heading], at: usize) -> (usize, Vec<Heading>) {
+fn extent(
+    document: &Document,
+    headings: &[Heading],
+    linked: &Linked,
+    at: usize,
+) -> (usize, Vec<Heading>) {
     let opening = &headings[at];
     let before: Vec<Title> = headings[..at]
         .iter()
@@ -126,7 +146,9 @@ fn extent(document: &Document, headings: &[Heading], at: usize) -> (usize, Vec<H
         }
         let has_entries = (heading.block + 1..next)
             .find(|block| !document.blocks[*block].span.is_empty())
-            .is_some_and(|block| starts_note(document, block).is_some());
+            .is_some_and(|block| {
+                linked.in_block(block).next().is_some() || starts_note(document, block).is_some()
+            });
         let deeper = heading.level > opening.level;
         let chapter = deeper || known || headings::chapter_number(&heading.title).is_some();
         if (has_entries && chapter) || (deeper && known) {
@@ -150,11 +172,14 @@ pub(super) fn starts_note(document: &Document, index: usize) -> Option<Label> {
         }
         if let Some(number) = item.number {
             let number = u32::try_from(number).ok()?;
+            // Where lists are shown without their numbers, writers type them.
+            let typed = label_in(document, block.span)
+                .filter(|label| label.number == Some(number) && label.style != LabelStyle::Plain);
             return Some(Label {
                 text: number.to_string(),
                 number: Some(number),
                 style: LabelStyle::Dotted,
-                length: 0,
+                length: typed.map_or(0, |label| label.length),
             });
         }
     }
@@ -162,7 +187,7 @@ pub(super) fn starts_note(document: &Document, index: usize) -> Option<Label> {
 }
 
 /// The label that a stretch of text begins with; a raised number at its start is one.
-fn label_in(document: &Document, span: Span) -> Option<Label> {
+pub(super) fn label_in(document: &Document, span: Span) -> Option<Label> {
     let text = span.of(&document.text);
     let lead = text.len() - text.trim_start().len();
     let start = span.start + lead;
@@ -188,7 +213,16 @@ fn label_in(document: &Document, span: Span) -> Option<Label> {
 
 /// The notes in a run of blocks. `last` tells that nothing but the end of the section follows, so that
 /// text after the last note need not belong to it.
-fn entries(document: &Document, blocks: Range<usize>, last: bool) -> Vec<Entry> {
+pub(super) fn entries(
+    document: &Document,
+    linked: &Linked,
+    blocks: Range<usize>,
+    last: bool,
+) -> Vec<Entry> {
+    let called = blocks
+        .clone()
+        .flat_map(|block| linked.in_block(block))
+        .count();
     let mut out: Vec<Entry> = Vec::new();
     let mut style: Option<LabelStyle> = None;
     // Blocks that follow each entry without a label of their own.
@@ -200,21 +234,42 @@ fn entries(document: &Document, blocks: Range<usize>, last: bool) -> Vec<Entry> 
         if block.note.is_some() || (block.span.is_empty() && !unwritten) {
             continue;
         }
+        let mut starts: Vec<(usize, Label)> = linked
+            .in_block(index)
+            .map(|start| (start.offset, start.label.clone()))
+            .collect();
+        let known = linked.at_block(document, index).is_some();
         let label = starts_note(document, index)
+            .filter(|_| !known)
             .filter(|label| plausible(document, block, label, style, out.last()))
+            .filter(|label| called < 3 || continues(label, style, out.last()))
             .filter(|_| !set_apart(document, block, &out));
-        let mut starts: Vec<(usize, Label)> = Vec::new();
+        if let Some((_, label)) = starts.first() {
+            style.get_or_insert(label.style);
+        }
         if let Some(label) = label {
             style.get_or_insert(label.style);
-            starts.push((block.span.start, label));
-        } else if out.is_empty() {
+            starts.insert(0, (block.span.start, label));
+        } else if out.is_empty() && starts.is_empty() {
             continue;
         }
-        further_starts(document, block, out.last(), &mut starts);
+        if called < 3 {
+            further_starts(document, block, out.last(), &mut starts);
+            starts.sort_by_key(|(at, _)| *at);
+            starts.dedup_by_key(|(at, _)| *at);
+        }
         // What stands before the first label of the block belongs to the note before it.
         let first = starts.first().map_or(block.span.end, |start| start.0);
         if first > block.span.start {
-            tail.push(Tail::new(document, block, first, &out));
+            let mut piece = Tail::new(document, block, first, &out);
+            // A label that stands alone has its text in what follows; so has an element that is not over yet.
+            piece.inside |= out.last().is_some_and(|entry| {
+                (entry.span.is_empty() && tail.is_empty())
+                    || linked
+                        .at_offset(entry.whole.start)
+                        .is_some_and(|start| linked.starts[start].end >= piece.span.end)
+            });
+            tail.push(piece);
         }
         if starts.is_empty() {
             continue;
@@ -239,7 +294,27 @@ fn entries(document: &Document, blocks: Range<usize>, last: bool) -> Vec<Entry> 
         })
         .count();
     extend(document, &mut out, &tail[..kept]);
+    if !linked.is_empty() {
+        for entry in &mut out {
+            let start = linked::after_backlinks(document, entry.span);
+            let end = linked::before_backlinks(document, Span::new(start, entry.span.end));
+            entry.span = Span::new(start, end);
+            entry.linked = linked.at_offset(entry.whole.start).is_some();
+        }
+    }
     out
+}
+
+/// Whether a label that no mark leads to goes on with the labels before it.
+fn continues(label: &Label, style: Option<LabelStyle>, before: Option<&Entry>) -> bool {
+    let Some(before) = before else {
+        return true;
+    };
+    style.is_none_or(|style| style == label.style)
+        && label
+            .number
+            .zip(before.number)
+            .is_some_and(|(number, last)| number == last + 1)
 }
 
 /// Text after a note that has no label of its own.
@@ -393,6 +468,7 @@ fn push_notes(document: &Document, block: &Block, starts: &[(usize, Label)], out
             native: None,
             foot: false,
             keyed: false,
+            linked: false,
         });
     }
 }
@@ -428,7 +504,7 @@ fn extend(document: &Document, out: &mut [Entry], pieces: &[Tail]) {
 }
 
 /// A group in which the numbers fall back to 1 is two groups, the second without a heading.
-fn split_restarts(group: Group) -> Vec<Group> {
+pub(super) fn split_restarts(group: Group) -> Vec<Group> {
     let mut cuts = Vec::new();
     for at in 1..group.entries.len() {
         let number = |i: usize| group.entries.get(i).and_then(|entry: &Entry| entry.number);
@@ -488,6 +564,7 @@ pub(super) fn native(document: &Document) -> Vec<Entry> {
                 native: Some(index),
                 foot: note.placement == Placement::Foot,
                 keyed: note.keyed,
+                linked: false,
             }
         })
         .collect()
@@ -495,7 +572,12 @@ pub(super) fn native(document: &Document) -> Vec<Entry> {
 
 /// Notes that stand at the end of the document or of a chapter without a heading over them: a run of
 /// blocks that begin with `[1]`, a raised number, or list numbers, after the text.
-pub(super) fn headless(document: &Document, headings: &[Heading], taken: &[Region]) -> Vec<Region> {
+pub(super) fn headless(
+    document: &Document,
+    headings: &[Heading],
+    linked: &Linked,
+    taken: &[Region],
+) -> Vec<Region> {
     let mut out = Vec::new();
     let mut stops: Vec<usize> = headings.iter().map(|heading| heading.block).collect();
     stops.push(document.blocks.len());
@@ -503,11 +585,9 @@ pub(super) fn headless(document: &Document, headings: &[Heading], taken: &[Regio
     for stop in stops {
         let blocks = from..stop;
         from = stop + 1;
-        if blocks.is_empty()
-            || taken
-                .iter()
-                .any(|region| region.blocks.contains(&blocks.start))
-        {
+        let known =
+            |region: &Region| region.blocks.start < blocks.end && blocks.start < region.blocks.end;
+        if blocks.is_empty() || taken.iter().any(known) {
             continue;
         }
         let mut first = blocks.end;
@@ -533,7 +613,7 @@ pub(super) fn headless(document: &Document, headings: &[Heading], taken: &[Regio
         if first == blocks.end {
             continue;
         }
-        let found = entries(document, first..stop, true);
+        let found = entries(document, linked, first..stop, true);
         if found.len() >= 2 || found.first().is_some_and(|entry| entry.number == Some(1)) {
             out.push(Region {
                 heading: None,

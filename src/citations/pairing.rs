@@ -149,14 +149,14 @@ impl Oddities {
     }
 }
 
-/// Turns candidates into marks. Doubtful ones are taken where their number is the next one wanted and, if
+/// Turns candidates into marks, each with the index of its candidate and of its label in it. Doubtful ones are taken where their number is the next one wanted and, if
 /// there are notes, one of the labels `known` among them.
 pub(super) fn accept(
     candidates: &[Candidate],
     chapter_of: &dyn Fn(usize) -> ChapterId,
     known: &HashSet<&str>,
-) -> Vec<(usize, Mark)> {
-    let mut out: Vec<(usize, Mark)> = Vec::new();
+) -> Vec<(usize, usize, Mark)> {
+    let mut out: Vec<(usize, usize, Mark)> = Vec::new();
     let mut last: HashMap<ChapterId, u32> = HashMap::new();
     let mut running = 0;
     for (index, candidate) in candidates.iter().enumerate() {
@@ -197,9 +197,10 @@ pub(super) fn accept(
             last.insert(chapter, number);
             running = number;
         }
-        for label in &candidate.labels {
+        for (nth, label) in candidate.labels.iter().enumerate() {
             out.push((
                 index,
+                nth,
                 Mark {
                     label: label.clone(),
                     number: labels::number_of(label),
@@ -219,11 +220,22 @@ pub(super) fn accept(
     out
 }
 
-/// Pairs marks and notes. `native` gives the native note of each mark, `of_native` the note of a native one.
+/// What the document itself says of a mark's note.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told {
+    /// The native note it refers to.
+    pub(super) native: Option<usize>,
+    /// The linked start it leads to.
+    pub(super) linked: Option<usize>,
+}
+
+/// Pairs marks and notes. `told` is what the document says of each mark; `of_native` and `of_linked` give the notes
+/// that are meant.
 pub(super) fn pair(
     citations: &mut Citations,
-    native: &[Option<usize>],
+    told: &[Told],
     of_native: &HashMap<usize, NoteId>,
+    of_linked: &HashMap<usize, NoteId>,
 ) {
     let mut by_chapter: HashMap<(ChapterId, &str), Vec<NoteId>> = HashMap::new();
     let mut anywhere: HashMap<&str, Vec<NoteId>> = HashMap::new();
@@ -251,10 +263,16 @@ pub(super) fn pair(
             .0 += 1;
     }
     let mut pairs: Vec<Option<NoteId>> = Vec::with_capacity(citations.marks.len());
-    for (mark, native) in citations.marks.iter().zip(native) {
+    for (mark, told) in citations.marks.iter().zip(told) {
         let label = mark.label.as_str();
-        let found = match native {
-            Some(native) => of_native.get(native).copied(),
+        // A link decides between notes of one number; it does not overrule the printed number.
+        let led = told
+            .linked
+            .and_then(|start| of_linked.get(&start).copied())
+            .filter(|id| citations.notes[*id].label.eq_ignore_ascii_case(label));
+        let found = match told.native {
+            Some(native) => of_native.get(&native).copied(),
+            None if led.is_some() => led,
             None if mark.style == MarkStyle::Native => None,
             None => in_chapter(mark, &by_chapter, &mut called).or_else(|| {
                 let all = anywhere.get(label)?;

@@ -143,6 +143,10 @@ pub(crate) struct InputArgs {
     #[arg(long)]
     pub(crate) separate: bool,
 
+    /// Read Word and OpenDocument files as they were before their tracked changes, not as if these were accepted
+    #[arg(long)]
+    pub(crate) original: bool,
+
     /// Configuration.
     #[command(flatten)]
     pub(crate) config: ConfigArgs,

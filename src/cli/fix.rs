@@ -22,7 +22,7 @@ use similar::TextDiff;
 
 use super::{
     Outcome,
-    args::FixArgs,
+    args::{FixArgs, InputArgs},
     asking::Asking,
     beside::Beside,
     check,
@@ -120,7 +120,7 @@ fn gather(args: &FixArgs, config: &Config, console: Console) -> (Vec<Document>, 
             console.detailed(&format!("{}: left out by “exclude”", path.display()));
             continue;
         }
-        match open(file, args.input.input_format) {
+        match open(file, &args.input) {
             Ok(document) if !reading::is_empty(&document.audited.citations) => files.push(document),
             Ok(Document {
                 found: Found::File { named: false, .. },
@@ -143,7 +143,8 @@ fn gather(args: &FixArgs, config: &Config, console: Console) -> (Vec<Document>, 
     (files, incomplete)
 }
 
-fn open(found: Found, forced: Option<Format>) -> Result<Document, Failure> {
+fn open(found: Found, args: &InputArgs) -> Result<Document, Failure> {
+    let forced = args.input_format;
     let (name, path) = match &found {
         Found::Stdin => ("-".to_owned(), PathBuf::new()),
         Found::File { path, .. } => (path.display().to_string(), path.clone()),
@@ -179,7 +180,7 @@ fn open(found: Found, forced: Option<Format>) -> Result<Document, Failure> {
     };
     let reading = readers::Options {
         files: files.as_ref(),
-        ..readers::Options::default()
+        original: args.original,
     };
     let (document, _) =
         readers::read(&input, &reading).map_err(|error| Failure::new(error.to_string()))?;

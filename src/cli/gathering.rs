@@ -41,7 +41,7 @@ pub(crate) struct Gathered {
     /// Whether all links were asked, not only those of touched text.
     pub(crate) all_asked: bool,
     /// Kept to the end: it listens for Ctrl-C while the report is written.
-    _asking: Option<Asking>,
+    asking: Option<Asking>,
 }
 
 /// How links are asked, and whether at all.
@@ -75,7 +75,7 @@ pub(crate) fn gather(
         notices: reading.notices,
         incomplete: reading.incomplete,
         all_asked: false,
-        _asking: None,
+        asking: None,
     };
     if let Some(revision) = &wanted.history.since {
         let comparison = Comparison::new(
@@ -126,7 +126,7 @@ impl Gathered {
         }
         self.all_asked = targets.len() == all;
         let answers = asking.ask_these(targets, &network, console)?;
-        self._asking = Some(asking);
+        self.asking = Some(asking);
         if answers.interrupted > 0 {
             let text = format!(
                 "interrupted: {} of {} links were not asked",

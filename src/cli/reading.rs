@@ -62,7 +62,7 @@ pub(crate) fn read(
     };
     let mut reports = Vec::new();
     for group in books::group(found, &config.reports, joining)? {
-        reports.extend(read_group(group, args.input_format, &mut reading, console));
+        reports.extend(read_group(group, args, &mut reading, console));
     }
     if joining == Joining::Told {
         reports = join_by_evidence(reports, console);
@@ -81,7 +81,7 @@ struct ReadReport {
 /// Reads the files of a group; `None` where none of them can be read.
 fn read_group(
     group: Group,
-    forced: Option<Format>,
+    args: &InputArgs,
     reading: &mut Reading,
     console: Console,
 ) -> Option<ReadReport> {
@@ -90,7 +90,7 @@ fn read_group(
     let mut notices = Vec::new();
     let mut files = Vec::new();
     for file in group.files {
-        match read_one(&file, forced) {
+        match read_one(&file, args) {
             Ok((document, told)) => {
                 documents.push(document);
                 notices.extend(told);
@@ -261,7 +261,8 @@ pub(crate) fn is_empty(citations: &Citations) -> bool {
     citations.marks.is_empty() && citations.notes.is_empty() && citations.links.is_empty()
 }
 
-fn read_one(file: &Found, forced: Option<Format>) -> Result<(Document, Vec<String>), Failure> {
+fn read_one(file: &Found, args: &InputArgs) -> Result<(Document, Vec<String>), Failure> {
+    let forced = args.input_format;
     let limits = Limits::default();
     let input = match file {
         Found::Stdin if forced.is_none() => {
@@ -283,7 +284,7 @@ fn read_one(file: &Found, forced: Option<Format>) -> Result<(Document, Vec<Strin
         files: beside
             .as_ref()
             .map_or(&NoFiles, |beside| beside as &dyn Files),
-        ..readers::Options::default()
+        original: args.original,
     };
     let (document, notices) =
         readers::read(&input, &options).map_err(|error| Failure::new(error.to_string()))?;

@@ -25,7 +25,7 @@ pub fn options(endpoint: Url) -> ServiceOptions {
         concurrency: 2,
         interval: Duration::from_millis(500),
         timeout: Duration::from_secs(15),
-        budget: Duration::from_secs(300),
+        budget: Duration::from_mins(5),
     }
 }
 

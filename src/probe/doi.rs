@@ -46,7 +46,7 @@ pub fn options(endpoint: Url) -> ServiceOptions {
         concurrency: 4,
         interval: Duration::from_millis(100),
         timeout: Duration::from_secs(10),
-        budget: Duration::from_secs(300),
+        budget: Duration::from_mins(5),
     }
 }
 

@@ -188,6 +188,7 @@ mod tests {
             section: None,
             chapter: None,
             span: Span::at(0),
+            whole: Span::at(0),
             origin: Origin::Bytes {
                 part: 0,
                 span: Span::at(0),

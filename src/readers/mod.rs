@@ -18,6 +18,7 @@ mod package;
 mod passage;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod rst;
 mod style_names;
 mod text;
 #[cfg(feature = "typst")]
@@ -118,14 +119,15 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
         Format::Odt => odt::read(input, options, &mut notices)?,
         #[cfg(feature = "pdf")]
         Format::Pdf => pdf::read(input, options, &mut notices)?,
-        Format::Latex => latex::read(input, options, &mut notices)?,
+        Format::Latex => latex::read(input, options, &mut notices),
         #[cfg(feature = "typst")]
         Format::Typst => typst::read(input, options, &mut notices)?,
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => return Err(not_read(input)),
         #[cfg(not(feature = "typst"))]
         Format::Typst => return Err(not_read(input)),
-        Format::Rst | Format::Asciidoc => return Err(not_read(input)),
+        Format::Rst => rst::read(input, options, &mut notices),
+        Format::Asciidoc => return Err(not_read(input)),
     };
     Ok((document, notices))
 }

@@ -61,18 +61,25 @@ pub(crate) fn order(document: &Document, findings: &mut [Finding]) {
 /// Where the comparison with an earlier version names the note that a mark lost, that the mark has no note is
 /// the same cause told again.
 fn fold(findings: &mut Vec<Finding>) {
-    let told: Vec<Place> = findings
-        .iter()
-        .filter(|finding| {
+    let lost: Vec<usize> = (0..findings.len())
+        .filter(|index| {
+            let finding = &findings[*index];
             finding.rule == "baseline-and-diff" && finding.severity == Severity::Error
         })
-        .map(|finding| finding.place.clone())
         .collect();
-    findings.retain(|finding| {
-        finding.rule != "mark-without-note"
-            || !finding.related.is_empty()
-            || !told.contains(&finding.place)
-    });
+    for index in lost {
+        let (place, marks) = (findings[index].place.clone(), findings[index].marks.clone());
+        let again = findings.iter_mut().find(|other| {
+            other.rule == "mark-without-note" && other.place == place && other.marks == marks
+        });
+        if let Some(again) = again {
+            // Emptied here, taken out below.
+            again.marks.clear();
+            let further = std::mem::take(&mut again.related);
+            findings[index].related.extend(further);
+        }
+    }
+    findings.retain(|finding| finding.rule != "mark-without-note" || !finding.marks.is_empty());
 }
 
 /// Compares two places of one document; findings without a place come first.

@@ -96,15 +96,15 @@ fn reaches<'a>(
         };
         let part = directive.part;
         let within = match said.verb {
-            Verb::Ignore => match neighborhood(facts, &units, &starts, directive) {
-                Some(span) => Some(span),
-                None => {
+            Verb::Ignore => {
+                let Some(span) = neighborhood(facts, &units, &starts, directive) else {
                     let message = "footfault-ignore stands before no text";
                     let help = "put it before or into the paragraph or note that is meant";
                     faults.push(fault(document, directive, message).help(help));
                     continue;
-                }
-            },
+                };
+                Some(span)
+            }
             Verb::Disable => {
                 for rule in &said.rules {
                     open.insert((part, *rule), out.len());

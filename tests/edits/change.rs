@@ -125,6 +125,14 @@ fn a_note_that_vanished_is_told_with_its_words_and_once() {
     assert!(told[0]["message"].as_str().unwrap().contains("The Board"));
     assert_eq!(told[0]["place"]["line"], 3);
     assert!(of(&report, "mark-without-note").is_empty(), "{report:#}");
+    // As the notes go on after the gap, where that is belongs to the same finding.
+    let related = told[0]["related"].as_array().unwrap();
+    assert!(
+        related
+            .iter()
+            .any(|place| place["message"].as_str().unwrap().contains("go on")),
+        "{report:#}"
+    );
     // The ibid. after it lost what it meant.
     assert_eq!(of(&report, "ibid-drift").len(), 1, "{report:#}");
 }
@@ -247,4 +255,65 @@ fn links_of_unchanged_text_are_not_asked() {
     assert_eq!(of(&report, "dead-link").len(), 1, "{report:#}");
     let notices = report["notices"].to_string();
     assert!(notices.contains("1 of 2 addresses"), "{notices}");
+}
+
+#[test]
+fn a_report_in_several_files_is_compared_as_one() {
+    let text = "# One\n\nThe tide fell.<sup>1</sup> The board met.<sup>2</sup>\n";
+    let notes =
+        "# Notes\n\n1. Agnes Tolland, *The Tide* (Wyke: Groyne Books, 1994), 6.\n2. Ibid., 8.\n";
+    let repository = Repository::with(&[("book/1-text.md", text), ("book/2-notes.md", notes)]);
+    repository.git(&["mv", "book/2-notes.md", "book/3-notes.md"]);
+    repository.write(
+        "book/1-text.md",
+        &text
+            .replace("The board", "It rained.<sup>2</sup> The board")
+            .replace("met.<sup>2</sup>", "met.<sup>3</sup>"),
+    );
+    repository.write(
+        "book/3-notes.md",
+        &notes.replace(
+            "2. Ibid.",
+            "2. Jo Ode, *Rain* (Wyke: Groyne Books, 2015), 12.\n3. Ibid.",
+        ),
+    );
+    let args = [
+        "check",
+        "--offline",
+        "--format",
+        "json",
+        "--together",
+        "--since",
+        "HEAD",
+        "book",
+    ];
+    let report = repository.run(&args).json();
+    assert_eq!(
+        report["documents"].as_array().unwrap().len(),
+        1,
+        "{report:#}"
+    );
+    assert_eq!(rules(&report), ["ibid-drift"], "{report:#}");
+    assert_eq!(report["findings"][0]["place"]["path"], "book/3-notes.md");
+    repository.commit("done");
+    assert_eq!(rules(&repository.run(&args).json()), [""; 0]);
+}
+
+#[test]
+fn an_included_file_that_changed_is_a_change() {
+    let main = "\\documentclass{article}\n\\begin{document}\n\\input{chapter}\n\\end{document}\n";
+    let chapter = "The tide fell.\\footnote{Agnes Tolland, \\emph{The Tide} (Wyke: Groyne Books, 1994), 6.} \
+        It rose.\\footnote{Ibid., 8.}\n";
+    let repository = Repository::with(&[("main.tex", main), ("chapter.tex", chapter)]);
+    assert_eq!(rules(&repository.since("HEAD", &["main.tex"])), [""; 0]);
+    repository.write(
+        "chapter.tex",
+        &chapter.replace(
+            "It rose.",
+            "It rained.\\footnote{Jo Ode, \\emph{Rain} (Wyke: Groyne Books, 2015), 12.} It rose.",
+        ),
+    );
+    let report = repository.since("HEAD", &["main.tex"]);
+    assert_eq!(rules(&report), ["ibid-drift"], "{report:#}");
+    assert_eq!(report["findings"][0]["place"]["path"], "chapter.tex");
 }

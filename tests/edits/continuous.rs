@@ -87,6 +87,7 @@ fn the_action_uses_every_input_and_no_other() {
 fn no_script_of_the_action_holds_an_expression() {
     let action = yaml(&stored("action.yml"));
     let mut scripts = 0;
+    let pattern = Regex::new(r"\$\{?([A-Z][A-Z_]+)").unwrap();
     for step in steps(&action) {
         let Some(script) = step["run"].as_str() else {
             assert!(step["uses"].as_str().is_some());
@@ -100,7 +101,6 @@ fn no_script_of_the_action_holds_an_expression() {
             Yaml::BadValue => Vec::new(),
             env => keys(env),
         };
-        let pattern = Regex::new(r"\$\{?([A-Z][A-Z_]+)").unwrap();
         for found in pattern.captures_iter(script) {
             let name = &found[1];
             assert!(
@@ -159,6 +159,8 @@ fn check<'e>(root: &'e str, changed: &[(&'e str, &'e str)]) -> Vec<(&'e str, &'e
         ("INPUT_BASELINE", ""),
         ("INPUT_FAIL_ON", "error"),
         ("INPUT_ARGS", ""),
+        ("INPUT_ANNOTATIONS", "false"),
+        ("INPUT_SARIF", "false"),
         ("INPUT_SUMMARY", "true"),
     ];
     defaults
@@ -193,6 +195,18 @@ fn the_check_of_the_action_runs() {
             .contains("footfault.report/1")
     );
     assert!(Path::new(&outputs["markdown"]).is_file());
+
+    assert_eq!(outputs.get("sarif"), None);
+    let (ran, outputs, _) = result(&[("INPUT_ANNOTATIONS", "true"), ("INPUT_SARIF", "true")]);
+    assert!(
+        ran.stdout.contains("::error file=a report.md,line=1"),
+        "{ran:?}"
+    );
+    assert!(
+        fs::read_to_string(&outputs["sarif"])
+            .unwrap()
+            .contains("mark-without-note")
+    );
 
     let (_, outputs, _) = result(&[("INPUT_SINCE", "HEAD")]);
     assert_eq!(outputs["exit-code"], "0");
@@ -254,7 +268,7 @@ fn the_other_scripts_of_the_action_run() {
     let path = format!(
         "{}:{}",
         place.path("bin").display(),
-        std::env::var("PATH").unwrap()
+        std::env::var_os("PATH").unwrap().display()
     );
     place.write("report.md", &"long ".repeat(20_000));
     let env = [
@@ -442,7 +456,7 @@ fn the_scripts_on_the_page_run() {
     let path = format!(
         "{}:{}",
         place.path("temp/bin").display(),
-        std::env::var("PATH").unwrap()
+        std::env::var_os("PATH").unwrap().display()
     );
     let run = |script: &str, args: &[&str]| {
         let mut command = isolated("sh", &place.path(""));

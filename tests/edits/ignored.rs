@@ -193,3 +193,59 @@ fn an_unused_ignore_can_be_taken_out_by_the_fixer() {
         place.read("report.md")
     );
 }
+
+#[test]
+fn every_format_with_comments_has_its_own() {
+    for (name, text, expected) in [
+        (
+            "report.html",
+            format!(
+                "<!DOCTYPE html>\n<html><body>\n<!-- footfault-ignore tracking-parameters: agreed -->\n\
+                 <p>See <a href=\"{LINK}\">it</a>.</p>\n<p>See <a href=\"{LINK}\">it</a>.</p>\n\
+                 <pre>&lt;!-- footfault-ignore-file tracking-parameters: x --&gt;</pre>\n</body></html>\n"
+            ),
+            5,
+        ),
+        (
+            "report.tex",
+            format!(
+                "\\documentclass{{article}}\n\\begin{{document}}\nSee \\url{{{LINK}}}. % footfault-ignore \
+                 tracking-parameters: agreed\n\nSee \\url{{{LINK}}}.\n\n\\verb|% footfault-ignore-file \
+                 tracking-parameters: x|\n\\end{{document}}\n"
+            ),
+            5,
+        ),
+        (
+            "report.rst",
+            format!(
+                ".. footfault-ignore tracking-parameters: agreed\n\nSee {LINK} now.\n\nSee {LINK} now.\n\n::\n\n   \
+                 .. footfault-ignore-file tracking-parameters: x\n"
+            ),
+            5,
+        ),
+        (
+            "report.typ",
+            format!(
+                "See #link(\"{LINK}\")[it]. // footfault-ignore tracking-parameters: agreed\n\n\
+                 See #link(\"{LINK}\")[it].\n"
+            ),
+            3,
+        ),
+    ] {
+        let report = check(name, &text, &[]).json();
+        assert_eq!(
+            lines(&of(&report, "tracking-parameters")),
+            [expected],
+            "{name}: {report:#}"
+        );
+        assert_eq!(report["summary"]["suppressed"], 1, "{name}: {report:#}");
+        assert!(
+            of(&report, "malformed-ignore").is_empty(),
+            "{name}: {report:#}"
+        );
+        assert!(
+            of(&report, "unused-ignore").is_empty(),
+            "{name}: {report:#}"
+        );
+    }
+}

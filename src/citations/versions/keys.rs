@@ -14,12 +14,15 @@ pub struct Texts {
     /// Text and links of each note.
     pub(super) notes: Vec<String>,
     /// Sentence of each mark, how much of it stands before the mark, and which mark of several there it is.
-    pub(super) marks: Vec<(String, usize, usize)>,
+    pub(super) marks: Vec<MarkKey>,
     /// Text, kind and links of each block, marks and note numbers left out.
     pub(super) blocks: Vec<String>,
     /// The first mark of each note.
     called: Vec<Option<usize>>,
 }
+
+/// A sentence, how much of it stands before a mark, and which mark of several there it is.
+pub(super) type MarkKey = (String, usize, usize);
 
 /// A text with every stretch of white space as one blank.
 pub fn plain(text: &str) -> String {
@@ -71,7 +74,7 @@ impl Texts {
     }
 
     /// Each note with the sentence it supports.
-    pub(super) fn noted(&self) -> Vec<(&str, Option<&(String, usize, usize)>)> {
+    pub(super) fn noted(&self) -> Vec<(&str, Option<&MarkKey>)> {
         let notes = self.notes.iter().zip(&self.called);
         notes
             .map(|(note, called)| (note.as_str(), called.and_then(|mark| self.marks.get(mark))))

@@ -40,7 +40,7 @@ pub fn compare(before: (&Document, &Citations), now: (&Document, &Citations)) ->
 
     let mut marks = Pairs::new(old.marks.len(), new.marks.len());
     marks.by_key(&old.marks, &new.marks);
-    let sentence = |keys: &Texts| -> Vec<Option<(String, usize, usize)>> {
+    let sentence = |keys: &Texts| -> Vec<Option<keys::MarkKey>> {
         let key = keys.marks.iter();
         key.map(|key| (key.0.len() >= RECOGNIZABLE).then(|| key.clone()))
             .collect()

@@ -79,7 +79,7 @@ pub(super) fn parse(source: &str) -> Vec<Entry> {
         strings: HashMap::new(),
     };
     let mut out = Vec::new();
-    while out.len() < MAX_ENTRIES && scanner.to_entry() {
+    while out.len() < MAX_ENTRIES && scanner.next_at() {
         if let Some(entry) = scanner.entry() {
             out.push(entry);
         }
@@ -149,7 +149,7 @@ impl Scanner<'_> {
     }
 
     /// Goes to the next `@`.
-    fn to_entry(&mut self) -> bool {
+    fn next_at(&mut self) -> bool {
         match self.source.get(self.pos..).and_then(|rest| rest.find('@')) {
             Some(at) => {
                 self.pos += at + 1;

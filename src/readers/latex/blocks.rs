@@ -238,9 +238,9 @@ impl Latex<'_> {
         }
         if let Some(user) = self.environments.get(&name).cloned() {
             let pieces = self.instantiate(&user.begin, at);
-            let end = user.begin.end_piece(&user.end, &pieces, at);
+            let end = user.end.piece(at);
             self.push_environment(name, Environment::Block(""), Some(end), at);
-            self.feeds.push_all(pieces.body);
+            self.feeds.push_all(pieces);
             return;
         }
         let kind = catalog::environment(&name);
@@ -511,10 +511,10 @@ impl Latex<'_> {
     /// Runs over the rest of the group.
     pub(super) fn switch(&mut self, kind: InlineKind) {
         let spot = self.flow.spot();
-        if let Some(group) = self.groups.last_mut() {
-            if group.runs.len() < 8 {
-                group.runs.push((kind, spot));
-            }
+        if let Some(group) = self.groups.last_mut()
+            && group.runs.len() < 8
+        {
+            group.runs.push((kind, spot));
         }
     }
 

@@ -112,10 +112,8 @@ impl Latex<'_> {
         let named = style.contains("numbers")
             || style.contains("numeric")
             || !NO_NUMBERS.iter().any(|word| style.contains(word));
-        named
-            && !self.known.notes
-            && !self.citing.labeled
-            && !(self.known.cited.is_empty() && self.known.listed.is_empty())
+        let listed = !self.known.cited.is_empty() || !self.known.listed.is_empty();
+        named && listed && !self.known.notes && !self.citing.labeled
     }
 
     fn in_note(&self) -> bool {
@@ -379,18 +377,15 @@ impl Latex<'_> {
             if !item.before.is_empty() {
                 out.push(Piece::made(format!("{} ", escaped(&item.before)), at));
             }
-            match self.citing.entries.get(&item.key).cloned() {
-                Some((part, entry)) => {
-                    let source = self.source(part);
-                    let bits = render::author_year(&source, &entry);
-                    out.extend(self.pieces(part, bits, at));
+            if let Some((part, entry)) = self.citing.entries.get(&item.key).cloned() {
+                let source = self.source(part);
+                let bits = render::author_year(&source, &entry);
+                out.extend(self.pieces(part, bits, at));
+            } else {
+                if !self.known.listed.contains(&item.key) {
+                    self.unknown(&item.key);
                 }
-                None => {
-                    if !self.known.listed.contains(&item.key) {
-                        self.unknown(&item.key);
-                    }
-                    out.push(Piece::made(escaped(&item.key), at));
-                }
+                out.push(Piece::made(escaped(&item.key), at));
             }
             if !item.after.is_empty() {
                 out.push(Piece::made(format!(", {}", escaped(&item.after)), at));
@@ -494,8 +489,8 @@ impl Latex<'_> {
         if name.is_empty() || name.contains("://") || !self.citing.files.insert(name.to_owned()) {
             return;
         }
-        let ending = if name.ends_with(".bib") { "" } else { ".bib" };
-        let path = super::files::normal(&format!("{name}{ending}"));
+        let name = name.strip_suffix(".bib").unwrap_or(name);
+        let path = super::files::normal(&format!("{name}.bib"));
         let (part, range) = if let Some(piece) = self.embedded.get(&path)
             && let Stand::File(part) = piece.stand
         {

@@ -33,7 +33,7 @@ impl Latex<'_> {
         match self.macros.get(name).cloned() {
             Some(Meaning::Macro(macro_)) => {
                 let instance = self.instantiate(&macro_, at);
-                self.feeds.push_all(instance.body);
+                self.feeds.push_all(instance);
             }
             Some(Meaning::Builtin(known)) => self.command(&known, at),
             None => self.command(name, at),
@@ -114,10 +114,6 @@ impl Latex<'_> {
         }
     }
 
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one line for each command, nothing else"
-    )]
     fn special(&mut self, name: &str, special: Special, at: At) {
         use Special as S;
         match special {

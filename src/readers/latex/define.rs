@@ -42,25 +42,19 @@ pub(super) struct UserEnvironment {
     pub(super) end: Arc<Macro>,
 }
 
-/// What a macro expands to.
-#[derive(Debug)]
-pub(super) struct Instance {
-    pub(super) body: Vec<Piece>,
-}
-
 /// What an argument is that was left out.
 const NO_VALUE: &str = "-NoValue-";
 
 impl Macro {
-    /// The text at the end of an environment.
-    pub(super) fn end_piece(&self, end: &Self, _: &Instance, at: At) -> Piece {
-        Piece::made(Arc::clone(&end.body), at)
+    /// Its text, standing for what is at `at`.
+    pub(super) fn piece(&self, at: At) -> Piece {
+        Piece::made(Arc::clone(&self.body), at)
     }
 }
 
 impl Latex<'_> {
     /// Reads the arguments of a macro and puts them into its text.
-    pub(super) fn instantiate(&mut self, macro_: &Macro, at: At) -> Instance {
+    pub(super) fn instantiate(&mut self, macro_: &Macro, at: At) -> Vec<Piece> {
         let mut arguments: Vec<Arg> = Vec::with_capacity(macro_.parameters.len());
         for parameter in &macro_.parameters {
             let argument = match parameter {
@@ -110,7 +104,7 @@ impl Latex<'_> {
             }
         }
         body.push(literal(from.min(bytes.len())..bytes.len()));
-        Instance { body }
+        body
     }
 
     /// Reads the name of a command that is being defined.
@@ -266,7 +260,7 @@ impl Latex<'_> {
         let Some(body) = self.feeds.argument(Reading::Text) else {
             return;
         };
-        let simple = pattern.len() % 2 == 0
+        let simple = pattern.len().is_multiple_of(2)
             && pattern
                 .as_bytes()
                 .chunks(2)
@@ -331,15 +325,12 @@ impl Latex<'_> {
 
     /// `\@ifnextchar[{yes}{no}`.
     pub(super) fn if_next(&mut self, star: Option<u8>) {
-        let wanted = match star {
-            Some(byte) => Some(byte),
-            None => {
-                self.feeds.blanks();
-                let byte = self.feeds.peek();
-                self.feeds.bump(1);
-                byte
-            }
-        };
+        let wanted = star.or_else(|| {
+            self.feeds.blanks();
+            let byte = self.feeds.peek();
+            self.feeds.bump(1);
+            byte
+        });
         let (yes, no) = (
             self.feeds.argument(Reading::Text),
             self.feeds.argument(Reading::Text),

@@ -128,13 +128,9 @@ impl Latex<'_> {
             .and_then(|file| file.rsplit_once('/'))
             .map(|(folder, _)| format!("{folder}/{wanted}"));
         for base in [Some(wanted.to_owned()), beside].into_iter().flatten() {
-            let endings = if base.ends_with(".tex") {
-                ["", ".tex"]
-            } else {
-                [".tex", ""]
-            };
-            for ending in endings {
-                let path = normal(&format!("{base}{ending}"));
+            let stem = base.strip_suffix(".tex").unwrap_or(&base);
+            for path in [format!("{stem}.tex"), base.clone()] {
+                let path = normal(&path);
                 if let Some(piece) = self.embedded.get(&path).cloned() {
                     return Some((path, piece));
                 }

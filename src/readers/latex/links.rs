@@ -25,7 +25,7 @@ fn unescaped(raw: &str) -> String {
                         }
                     }
                 }
-                Some('-') | Some('/') => {
+                Some('-' | '/') => {
                     chars.next();
                 }
                 _ => out.push('\\'),

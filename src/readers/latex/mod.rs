@@ -33,7 +33,7 @@ use self::{
 };
 pub(super) use self::{counters::roman, files::normal as normal_path};
 use super::{
-    Options, ReadError,
+    Options,
     flow::{At, Flow},
 };
 use crate::{
@@ -48,11 +48,7 @@ const MAX_NOTICES: usize = 20;
 ///
 /// References look ahead (`\ref` to a note further on, numbers of works in a list at the end), so a document
 /// that has any is read twice, the second time knowing its labels.
-pub(super) fn read(
-    input: &Input,
-    options: &Options<'_>,
-    notices: &mut Vec<Notice>,
-) -> Result<Document, ReadError> {
+pub(super) fn read(input: &Input, options: &Options<'_>, notices: &mut Vec<Notice>) -> Document {
     let mut first = Latex::new(input, options, Known::default());
     first.run();
     let (document, said) = if first.wants_more() {
@@ -64,7 +60,7 @@ pub(super) fn read(
         first.finish()
     };
     notices.extend(said);
-    Ok(document)
+    document
 }
 
 /// The text of a snippet (a field of a bibliography) without its markup.
@@ -99,6 +95,10 @@ struct Known {
 
 /// A document being read.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "states of a reader, not options"
+)]
 struct Latex<'a> {
     options: &'a Options<'a>,
     /// Folder of the document, with a slash at its end, and its name without the extension.
@@ -284,7 +284,6 @@ impl<'a> Latex<'a> {
             return;
         }
         let at = |length: usize| piece.place(pos..(pos + length).min(piece.end));
-        let next = bytes.get(pos + 1).copied().filter(|_| pos + 1 < piece.end);
         match bytes[pos] {
             b'\\' => self.control(piece, pos),
             b'%' => self
@@ -324,38 +323,32 @@ impl<'a> Latex<'a> {
                 let dash = if dashes == 3 { "—" } else { "–" };
                 self.show(dash, at(dashes), false);
             }
-            quote @ (b'`' | b'\'') => {
-                let double = next == Some(quote);
-                let length = 1 + usize::from(double);
-                self.feeds.bump(length);
-                let text = match (quote, double) {
-                    (b'`', true) => "“",
-                    (b'`', false) => "‘",
-                    (_, true) => "”",
-                    (_, false) => "’",
-                };
-                self.show(text, at(length), false);
-            }
-            b'"' => {
-                let (text, length) = match next {
-                    Some(b'`') => ("„", 2),
-                    Some(b'\'') => ("“", 2),
-                    Some(b'=' | b'~') => ("-", 2),
-                    Some(b'-' | b'|' | b'"') => ("", 2),
-                    _ => ("\"", 1),
-                };
-                self.feeds.bump(length);
-                self.show(text, at(length), false);
-            }
-            b'<' => {
-                self.feeds.bump(2);
-                self.show("«", at(2), false);
-            }
-            _ => {
-                self.feeds.bump(2);
-                self.show("»", at(2), false);
-            }
+            b'`' | b'\'' | b'"' | b'<' | b'>' => self.quote_mark(piece, pos),
+            _ => self.feeds.bump(1),
         }
+    }
+
+    /// Quotation marks as LaTeX prints what is typed for them.
+    fn quote_mark(&mut self, piece: &Piece, pos: usize) {
+        let bytes = piece.text.as_bytes();
+        let next = bytes.get(pos + 1).copied().filter(|_| pos + 1 < piece.end);
+        let doubled = next == Some(bytes[pos]);
+        let (text, length) = match (bytes[pos], next) {
+            (b'`', _) if doubled => ("“", 2),
+            (b'`', _) => ("‘", 1),
+            (b'\'', _) if doubled => ("”", 2),
+            (b'\'', _) => ("’", 1),
+            (b'<', _) => ("«", 2),
+            (b'>', _) => ("»", 2),
+            (_, Some(b'`')) => ("„", 2),
+            (_, Some(b'\'')) => ("“", 2),
+            (_, Some(b'=' | b'~')) => ("-", 2),
+            (_, Some(b'-' | b'|' | b'"')) => ("", 2),
+            _ => ("\"", 1),
+        };
+        let at = piece.place(pos..pos + length);
+        self.feeds.bump(length);
+        self.show(text, at, false);
     }
 
     /// White space: a space, a line end, or the end of a paragraph.

@@ -14,7 +14,7 @@ const MAX_NOTES: usize = 200_000;
 /// Notes and marks seen so far.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
-    notes: Vec<Seen>,
+    seen: Vec<Seen>,
     marks: Vec<Lone>,
     /// Note of each key given with `\label` inside one.
     labels: HashMap<String, usize>,
@@ -48,15 +48,15 @@ struct Lone {
 
 impl Notes {
     pub(super) fn any(&self) -> bool {
-        !self.notes.is_empty()
+        !self.seen.is_empty()
     }
 
     pub(super) fn count(&self) -> usize {
-        self.notes.len()
+        self.seen.len()
     }
 
     fn add(&mut self, label: &str, counter: &'static str, index: usize, apart: bool) {
-        self.notes.push(Seen {
+        self.seen.push(Seen {
             label: label.to_owned(),
             counter,
             index,
@@ -69,7 +69,7 @@ impl Notes {
         self.marks.push(Lone {
             label: label.to_owned(),
             counter,
-            before: self.notes.len(),
+            before: self.seen.len(),
             key,
             table: None,
         });
@@ -77,14 +77,14 @@ impl Notes {
 
     /// A `\label` inside a note.
     pub(super) fn label(&mut self, key: &str) {
-        if let Some(note) = self.notes.len().checked_sub(1) {
+        if let Some(note) = self.seen.len().checked_sub(1) {
             self.labels.entry(key.to_owned()).or_insert(note);
         }
     }
 
     /// Marks in a table that ended are told which notes are its own: those from `from` on.
     pub(super) fn end_table(&mut self, from: usize) {
-        let to = self.notes.len();
+        let to = self.seen.len();
         for mark in self.marks.iter_mut().rev().take(1_000) {
             if mark.counter == "tnote" && mark.table.is_none() {
                 mark.table = Some((from, to));
@@ -96,7 +96,7 @@ impl Notes {
     /// before it that has the label.
     pub(super) fn resolve(mut self) -> Vec<Option<usize>> {
         let mut by_label: HashMap<(&str, String), Vec<usize>> = HashMap::new();
-        for (at, note) in self.notes.iter().enumerate() {
+        for (at, note) in self.seen.iter().enumerate() {
             by_label
                 .entry((note.counter, note.label.clone()))
                 .or_default()
@@ -107,21 +107,21 @@ impl Notes {
             .iter()
             .map(|mark| {
                 if let Some(key) = &mark.key {
-                    return self.labels.get(key).map(|note| self.notes[*note].index);
+                    return self.labels.get(key).map(|note| self.seen[*note].index);
                 }
                 let all = by_label.get(&(mark.counter, mark.label.clone()))?;
-                let (from, to) = mark.table.unwrap_or((0, self.notes.len()));
+                let (from, to) = mark.table.unwrap_or((0, self.seen.len()));
                 let next = all.partition_point(|note| *note < mark.before);
                 let found = all[next..]
                     .iter()
                     .take(200)
                     .copied()
-                    .find(|note| self.notes[*note].apart && !self.notes[*note].called)
+                    .find(|note| self.seen[*note].apart && !self.seen[*note].called)
                     .or_else(|| all[..next].last().copied())
                     .or_else(|| all.get(next).copied())
                     .filter(|note| (from..to).contains(note))?;
-                self.notes[found].called = true;
-                Some(self.notes[found].index)
+                self.seen[found].called = true;
+                Some(self.seen[found].index)
             })
             .collect()
     }
@@ -153,18 +153,15 @@ impl Latex<'_> {
 
     /// The printed number, counted up unless `number` is given.
     fn number(&mut self, counter: &str, number: Option<i64>) -> String {
-        match number {
-            Some(number) => {
-                let before = self.counters.value(counter);
-                self.counters.set(counter, number);
-                let label = self.counters.printed(counter);
-                self.counters.set(counter, before);
-                label
-            }
-            None => {
-                self.counters.step(counter);
-                self.counters.printed(counter)
-            }
+        if let Some(number) = number {
+            let before = self.counters.value(counter);
+            self.counters.set(counter, number);
+            let label = self.counters.printed(counter);
+            self.counters.set(counter, before);
+            label
+        } else {
+            self.counters.step(counter);
+            self.counters.printed(counter)
         }
     }
 

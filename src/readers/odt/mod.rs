@@ -169,9 +169,8 @@ fn packed(input: &Input, notices: &mut Vec<Notice>) -> Result<Sources, ReadError
         content: Part {
             file: None,
             name: Some(name.to_owned()),
+            lines: LineIndex::new(&content.text),
             source: content.text.into(),
-            // Lines of XML that no person sees: paragraphs are counted instead.
-            lines: LineIndex::default(),
             offset: content.offset,
             paragraphs: Vec::new(),
         },

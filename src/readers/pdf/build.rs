@@ -112,6 +112,7 @@ fn line_origin(line: Option<&Line>, joiner: &Joiner<'_>) -> Origin {
 #[derive(Debug)]
 struct Feet {
     by_label: HashMap<(u32, String), Vec<usize>>,
+    by_place: HashMap<(u32, i32), usize>,
     called: Vec<bool>,
 }
 
@@ -124,8 +125,17 @@ impl Feet {
                 .or_default()
                 .push(index);
         }
+        let by_place = notes
+            .iter()
+            .enumerate()
+            .flat_map(|(index, note)| {
+                let lines = note.lines.iter().take(1);
+                lines.flat_map(move |line| line.anchors.iter().map(move |place| (*place, index)))
+            })
+            .collect();
         Self {
             by_label,
+            by_place,
             called: vec![false; notes.len()],
         }
     }
@@ -145,10 +155,21 @@ impl Feet {
                 return Some(note);
             }
         }
+        // A symbol may stand at several places.
+        if label.bytes().any(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
         self.by_label
             .get(&(page, label))
             .and_then(|notes| notes.last())
             .copied()
+    }
+
+    /// The note that stands where a link leads.
+    fn at(&mut self, place: (u32, i32)) -> Option<usize> {
+        let note = *self.by_place.get(&place)?;
+        self.called[note] = true;
+        Some(note)
     }
 }
 
@@ -159,6 +180,15 @@ struct Writer<'a, 'b> {
 
 impl Writer<'_, '_> {
     fn paragraph(&mut self, paragraph: &Paragraph, level: Option<u8>, feet: &mut Feet) {
+        if paragraph.is_table() {
+            for line in &paragraph.lines {
+                let flow = self.content.joiner.flow(std::slice::from_ref(line), 0);
+                for cell in flow.split() {
+                    self.block(&cell, BlockKind::Cell, None, Some(feet));
+                }
+            }
+            return;
+        }
         let flow = self.content.joiner.flow(&paragraph.lines, 0);
         let kind = level.map_or(BlockKind::Paragraph, |level| BlockKind::Heading { level });
         self.block(&flow, kind, None, Some(feet));
@@ -175,7 +205,27 @@ impl Writer<'_, '_> {
     fn lines(&mut self, lines: &[Line], skip: usize, note: usize) {
         let mut flow = self.content.joiner.flow(lines, skip);
         self.drop_backlink(&mut flow);
+        if flow.runs.is_empty() {
+            self.empty(lines, note);
+            return;
+        }
         self.block(&flow, BlockKind::Paragraph, Some(note), None);
+    }
+
+    /// A note of which nothing can be read but its label.
+    fn empty(&mut self, lines: &[Line], note: usize) {
+        if !self.builder.is_empty() {
+            self.builder.push_made_up("\n\n");
+        }
+        let at = self.builder.len();
+        self.builder.block(Block {
+            kind: BlockKind::Paragraph,
+            span: Span::at(at),
+            item: None,
+            quoted: false,
+            note: Some(note),
+            origin: line_origin(lines.first(), &self.content.joiner),
+        });
     }
 
     /// Takes the arrow away that leads back to the mark.
@@ -294,24 +344,28 @@ impl Writer<'_, '_> {
         mut feet: Option<&mut Feet>,
         out: &mut Vec<(InlineKind, usize, usize, Origin)>,
     ) {
-        for group in groups(&flow.runs, |run| run.marks.has(Marks::RAISED)) {
+        for group in marks_in(flow) {
             let (start, end) = (group[0].start, group[group.len() - 1].end);
             let text = &flow.text[start..end];
             let linked: Vec<(usize, usize, usize)> = group
                 .iter()
                 .filter_map(|run| {
-                    let note = self.end_note(run)?;
                     let text = &flow.text[run.start..run.end];
                     let (at, label) = *labels_in(text).first()?;
+                    let note = self
+                        .end_note(run)
+                        .or_else(|| feet.as_deref_mut()?.at(self.place(run)?))
+                        .filter(|note| self.label(*note) == Some(label))?;
                     Some((run.start + at, run.start + at + label.len(), note))
                 })
                 .collect();
             let labels = labels_in(text);
+            let doubtful = exponent(&flow.text[..start], text);
             let found = if !linked.is_empty() && linked.len() == labels.len() {
                 Some(linked)
             } else {
                 feet.as_deref_mut().and_then(|feet| {
-                    (!labels.is_empty()).then_some(())?;
+                    (!labels.is_empty() && !doubtful).then_some(())?;
                     labels
                         .iter()
                         .map(|(at, label)| {
@@ -338,12 +392,25 @@ impl Writer<'_, '_> {
 
     /// The note at the end that a run links to.
     fn end_note(&self, run: &Run) -> Option<usize> {
-        let Target::Internal { page, y, .. } = self.content.links.get(run.link.checked_sub(1)?)?
-        else {
-            return None;
-        };
-        let end = self.content.ends.by_place.get(&(*page, height(*y)))?;
+        let end = self.content.ends.by_place.get(&self.place(run)?)?;
         Some(self.content.notes.len() + end)
+    }
+
+    /// The place in the file that a run links to.
+    fn place(&self, run: &Run) -> Option<(u32, i32)> {
+        match self.content.links.get(run.link.checked_sub(1)?)? {
+            Target::Internal { page, y, .. } => Some((*page, height(*y))),
+            _ => None,
+        }
+    }
+
+    /// The label of a note.
+    fn label(&self, note: usize) -> Option<&str> {
+        let feet = self.content.notes.len();
+        match note.checked_sub(feet) {
+            Some(end) => self.content.ends.all.get(end).map(|end| end.label.as_str()),
+            None => self.content.notes.get(note).map(|note| note.label.as_str()),
+        }
     }
 
     /// Links over the runs that show them; runs with one address next to each other are one link.
@@ -370,7 +437,9 @@ impl Writer<'_, '_> {
                 Target::File(name) => (name.clone(), false),
                 Target::Internal { page, y, .. } => {
                     // A number that is linked but not raised is one of a page or a section.
-                    let number = shown.trim().chars().all(|c| c.is_ascii_digit());
+                    let number = labels_in(shown)
+                        .iter()
+                        .all(|(_, label)| label.bytes().all(|byte| byte.is_ascii_digit()));
                     if number && !group.iter().all(|run| run.marks.has(Marks::RAISED)) {
                         continue;
                     }
@@ -430,6 +499,32 @@ fn joined(runs: &[Run]) -> Origin {
         ];
     }
     Origin::Region { page, bbox }
+}
+
+/// Raised runs of one mark each: two links next to each other are two marks.
+fn marks_in(flow: &Flow) -> Vec<&[Run]> {
+    groups(&flow.runs, |run| run.marks.has(Marks::RAISED))
+        .into_iter()
+        .flat_map(|group| group.chunk_by(|a, b| a.link == b.link || a.link == 0 || b.link == 0))
+        .collect()
+}
+
+/// Whether a raised number looks like an exponent: after a unit, or after 10.
+fn exponent(before: &str, raised: &str) -> bool {
+    let word: String = {
+        let mut letters: Vec<char> = before
+            .chars()
+            .rev()
+            .take_while(|c| c.is_alphanumeric() || *c == '.')
+            .collect();
+        letters.reverse();
+        letters.into_iter().collect()
+    };
+    let unit = matches!(
+        word.as_str(),
+        "m" | "km" | "cm" | "mm" | "dm" | "ft" | "mi" | "s" | "x" | "y" | "n" | "R" | "χ"
+    );
+    (unit && matches!(raised.trim(), "2" | "3")) || matches!(word.as_str(), "10" | "2")
 }
 
 /// Stretches of runs that all hold.

@@ -27,7 +27,7 @@ pub(super) enum Operand<'a> {
 
 impl<'a> Operand<'a> {
     /// The number, if it is one.
-    pub fn number(&self) -> Option<f64> {
+    pub(super) fn number(&self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(*number),
             _ => None,
@@ -35,7 +35,7 @@ impl<'a> Operand<'a> {
     }
 
     /// The name, if it is one.
-    pub fn name(&self) -> Option<&[u8]> {
+    pub(super) fn name(&self) -> Option<&[u8]> {
         match self {
             Self::Name(name) => Some(name),
             _ => None,
@@ -43,7 +43,7 @@ impl<'a> Operand<'a> {
     }
 
     /// The string, if it is one.
-    pub fn text(&self) -> Option<&[u8]> {
+    pub(super) fn text(&self) -> Option<&[u8]> {
         match self {
             Self::Text(text) => Some(text),
             _ => None,
@@ -51,7 +51,7 @@ impl<'a> Operand<'a> {
     }
 
     /// An entry, if it is a dictionary that has it.
-    pub fn entry(&self, key: &[u8]) -> Option<&Operand<'a>> {
+    pub(super) fn entry(&self, key: &[u8]) -> Option<&Operand<'a>> {
         match self {
             Self::Dict(entries) => entries
                 .iter()
@@ -73,7 +73,7 @@ pub(super) struct Lexer<'a> {
 
 impl<'a> Lexer<'a> {
     /// A lexer at the start of `bytes`.
-    pub fn new(bytes: &'a [u8]) -> Self {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
         Self {
             bytes,
             at: 0,
@@ -83,7 +83,7 @@ impl<'a> Lexer<'a> {
 
     /// The next operator; its operands are put into `operands`. An inline image comes as `BI`
     /// without operands.
-    pub fn next(&mut self, operands: &mut Vec<Operand<'a>>) -> Option<&'a [u8]> {
+    pub(super) fn next(&mut self, operands: &mut Vec<Operand<'a>>) -> Option<&'a [u8]> {
         operands.clear();
         loop {
             self.skip_blank();

@@ -42,6 +42,9 @@ struct Seen {
 pub(super) fn take(sheets: &mut [Sheet], styles: &Styles) -> Vec<FootNote> {
     let mut notes: Vec<FootNote> = Vec::new();
     let mut seen = Seen::default();
+    for line in sheets.iter_mut().flat_map(|sheet| &mut sheet.lines) {
+        raise_lone(line, styles);
+    }
     let called: Vec<BTreeSet<String>> = sheets.iter().map(called).collect();
     for index in 0..sheets.len() {
         let near: BTreeSet<&str> = called[index]
@@ -99,30 +102,45 @@ fn called(sheet: &Sheet) -> BTreeSet<String> {
     out
 }
 
-/// Raised texts of a line that do not stand at its start.
+/// Raised texts of a line that do not stand at its start, unless nothing else does.
 fn raised_texts(line: &Line) -> Vec<&str> {
-    let mut out = Vec::new();
-    let mut from: Option<u32> = None;
-    let mut end = 0;
-    for (at, piece) in line.pieces.iter().enumerate() {
-        let raised = piece.marks.has(Marks::RAISED);
-        if raised && (at > 0 || line.pieces.len() == 1) && from.is_none() {
-            let leading = line.pieces[..at]
-                .iter()
-                .all(|piece| piece.marks.has(Marks::RAISED));
-            if !leading || line.pieces.len() == 1 {
-                from = Some(piece.start);
-            }
+    line.raised()
+        .into_iter()
+        .filter(|group| group.start > 0 || line.pieces.len() == group.end)
+        .filter_map(|group| {
+            let (from, to) = (
+                line.pieces[group.start].start,
+                line.pieces[group.end - 1].end,
+            );
+            line.text.get(from as usize..to as usize)
+        })
+        .collect()
+}
+
+/// A line of nothing but small figures holds marks, though there is no text beside them to be raised over.
+fn raise_lone(line: &mut Line, styles: &Styles) {
+    let figures = line.text.len() <= 24
+        && line
+            .text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ' ' | ',' | '–'));
+    if figures && line.size <= 0.75 * styles.body {
+        for piece in &mut line.pieces {
+            piece.marks.set(Marks::RAISED, true);
         }
-        if !raised && let Some(start) = from.take() {
-            out.extend(line.text.get(start as usize..end as usize));
-        }
-        end = piece.end;
     }
-    if let Some(start) = from {
-        out.extend(line.text.get(start as usize..end as usize));
-    }
-    out
+}
+
+/// A line that holds the label of a note and nothing more: its text is blacked out or a picture.
+fn bare_label(line: &Line) -> Option<LineLabel> {
+    let text = line.text.trim();
+    let figures = (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    figures.then(|| LineLabel {
+        text: text.to_owned(),
+        number: text.parse().ok(),
+        form: LabelForm::Raised,
+        length: line.text.len(),
+    })
 }
 
 /// The lines of each zone of notes on a sheet, column by column.
@@ -146,7 +164,11 @@ fn zones(
         {
             let zone: Vec<usize> = (start..until).collect();
             pending = true;
-            seen.size = Some(sheet.lines[until - 1].size);
+            seen.size = Some(
+                zone.iter()
+                    .map(|at| sheet.lines[*at].size)
+                    .fold(0.0, f32::max),
+            );
             out.push(zone);
         }
         from = until;
@@ -181,23 +203,29 @@ fn zone_start(
     (seen, pending): (&Seen, bool),
 ) -> Option<usize> {
     let lines = &sheet.lines[range.clone()];
-    let last = lines.last()?;
+    let bare =
+        |line: &Line| bare_label(line).is_some_and(|label| called.contains(label.text.as_str()));
+    let last = lines.iter().rev().find(|line| !bare(line))?;
     if last.size > styles.body + 0.3 {
         return None;
     }
     // Lines of one size up to the end of the column.
     let mut first = lines.len();
-    while first > 0 && (lines[first - 1].size - last.size).abs() <= 0.45 {
+    while first > 0
+        && ((lines[first - 1].size - last.size).abs() <= 0.45
+            || (bare(&lines[first - 1]) && lines[first - 1].size < last.size))
+    {
         first -= 1;
     }
     let small = last.size <= SMALLER * styles.body;
     let ruled = (first.max(1)..lines.len())
-        .rev()
-        .filter(|at| rule_over(sheet, lines, *at))
-        .last()
+        .find(|at| rule_over(sheet, lines, *at))
         .or_else(|| (first == 0 && rule_over(sheet, lines, 0)).then_some(0));
-    let good =
-        |at: usize| label(&lines[at]).is_some_and(|label| called_or_next(&label, called, seen));
+    let good = |at: usize| {
+        label(&lines[at])
+            .or_else(|| bare_label(&lines[at]))
+            .is_some_and(|label| called_or_next(&label, called, seen))
+    };
     if let Some(at) = ruled {
         if good(at) {
             return Some(range.start + at);
@@ -210,7 +238,7 @@ fn zone_start(
         }
     }
     if !small {
-        return None;
+        return listed(lines, called, styles).map(|at| range.start + at);
     }
     // A whole column of small text is no foot, unless larger text stands over it.
     let over = first > 0
@@ -243,6 +271,38 @@ fn zone_start(
         && start > first
         && even(&lines[first..=start], styles);
     Some(range.start + if continues { first } else { start })
+}
+
+/// The line from which on every note called on the page, in their order, begins a line up to the end of the
+/// column: notes as large as the text, without a rule.
+fn listed(lines: &[Line], called: &BTreeSet<&str>, styles: &Styles) -> Option<usize> {
+    let mut wanted: BTreeSet<u32> = called
+        .iter()
+        .filter_map(|label| label.parse().ok())
+        .collect();
+    let mut starts: Vec<(usize, u32)> = Vec::new();
+    for (at, line) in lines.iter().enumerate().rev() {
+        let number = label(line).and_then(|label| label.number);
+        let Some(number) = number.filter(|number| wanted.contains(number)) else {
+            continue;
+        };
+        if starts.last().is_some_and(|(_, last)| number + 1 != *last) {
+            continue;
+        }
+        wanted.remove(&number);
+        starts.push((at, number));
+    }
+    let (at, _) = *starts.last()?;
+    let (above, first) = (lines.get(at.checked_sub(1)?)?, &lines[at]);
+    let set_off = first.baseline - above.baseline > 1.25 * styles.pitch(first.size);
+    let heading = above.all(Marks::BOLD) || above.size > styles.body + 0.6;
+    let deep = lines.len() - at <= lines.len() / 2;
+    (set_off
+        && !heading
+        && deep
+        && (starts.len() >= 2 || first.raised_start().is_some())
+        && first.text.len() > 4)
+        .then_some(at)
 }
 
 /// Whether lines follow one another without a wide gap.
@@ -288,7 +348,9 @@ fn rule_over(sheet: &Sheet, lines: &[Line], at: usize) -> bool {
 /// Cuts the lines of a zone into notes.
 fn cut(lines: Vec<Line>, called: &BTreeSet<&str>, notes: &mut Vec<FootNote>, seen: &mut Seen) {
     for line in lines {
-        let starts = label(&line).filter(|label| begins(label, called, seen, notes.last()));
+        let starts = label(&line)
+            .or_else(|| bare_label(&line).filter(|label| called.contains(label.text.as_str())))
+            .filter(|label| begins(label, called, seen, notes.last()));
         if let Some(label) = starts {
             seen.form.get_or_insert(label.form);
             if label.number.is_some() {

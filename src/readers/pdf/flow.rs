@@ -3,7 +3,7 @@
 use super::{
     glyphs::Page,
     paragraphs::Paragraph,
-    rows::{Line, SMALL},
+    rows::Line,
     seams::{Seam, Vocabulary, seam},
     words::{Marks, Piece},
 };
@@ -31,6 +31,42 @@ pub(super) struct Flow {
     pub(super) cells: Vec<usize>,
 }
 
+impl Flow {
+    /// Its cells, each by itself.
+    pub(super) fn split(self) -> Vec<Flow> {
+        let mut out = Vec::new();
+        let mut start = 0;
+        let text = self.text;
+        for end in self.cells.iter().copied().chain([text.len()]) {
+            let Some(part) = text.get(start..end) else {
+                continue;
+            };
+            out.push(Flow {
+                text: part.to_owned(),
+                runs: self
+                    .runs
+                    .iter()
+                    .filter(|run| run.start >= start && run.end <= end)
+                    .map(|run| Run {
+                        start: run.start - start,
+                        end: run.end - start,
+                        ..*run
+                    })
+                    .collect(),
+                anchors: self
+                    .anchors
+                    .iter()
+                    .filter(|anchor| (start..end).contains(&anchor.0))
+                    .map(|anchor| (anchor.0 - start, anchor.1))
+                    .collect(),
+                cells: Vec::new(),
+            });
+            start = end;
+        }
+        out
+    }
+}
+
 /// A page without what stands on it.
 #[derive(Debug)]
 pub(super) struct Frame {
@@ -56,26 +92,25 @@ impl Joiner<'_> {
         let mut before: Option<&Line> = None;
         for line in lines {
             let skip = if before.is_none() { skip } else { 0 };
-            let lone = before.is_some_and(|before| lone_mark(before, line));
             if let Some(last) = before {
-                self.join(&mut flow, last, line, lone);
+                self.join(&mut flow, last, line);
             }
             for anchor in &line.anchors {
                 flow.anchors.push((flow.text.len(), *anchor));
             }
-            self.push(&mut flow, line, skip, lone);
+            self.push(&mut flow, line, skip);
             before = Some(line);
         }
         flow
     }
 
     /// Joins a line to the text so far.
-    fn join(&self, flow: &mut Flow, last: &Line, line: &Line, lone: bool) {
+    fn join(&self, flow: &mut Flow, last: &Line, line: &Line) {
         let raised = line
             .pieces
             .first()
             .is_some_and(|piece| piece.marks.has(Marks::RAISED));
-        if lone || raised {
+        if raised {
             return;
         }
         let link =
@@ -102,7 +137,7 @@ impl Joiner<'_> {
         }
     }
 
-    fn push(&self, flow: &mut Flow, line: &Line, skip: usize, lone: bool) {
+    fn push(&self, flow: &mut Flow, line: &Line, skip: usize) {
         let base = flow.text.len();
         let body = line.text.get(skip..).unwrap_or_default();
         flow.text.push_str(body);
@@ -116,16 +151,12 @@ impl Joiner<'_> {
             if end <= skip {
                 continue;
             }
-            let mut marks = piece.marks;
-            if lone {
-                marks.set(Marks::RAISED, true);
-            }
             flow.runs.push(Run {
                 start: base + start.max(skip) - skip,
                 end: base + end - skip,
                 page: line.page,
                 bbox: self.shown(line.page, Line::bbox(piece)),
-                marks,
+                marks: piece.marks,
                 link: self.link(line, piece),
             });
         }
@@ -149,16 +180,6 @@ impl Joiner<'_> {
             .and_then(|at| self.frames.get(at));
         frame.map_or(0, |frame| frame.first_link + usize::from(piece.link))
     }
-}
-
-/// Whether a line is a mark that stands alone, smaller than the line before it.
-fn lone_mark(before: &Line, line: &Line) -> bool {
-    let text = line.text.trim();
-    text.chars().count() <= 7
-        && text.chars().all(|c| {
-            c.is_ascii_digit() || matches!(c, ',' | '–' | '-' | ' ') || super::styles::is_symbol(c)
-        })
-        && line.size <= SMALL * before.size
 }
 
 /// The text of a paragraph alone, as headings are told by it.

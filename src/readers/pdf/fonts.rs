@@ -13,6 +13,7 @@ use hayro_syntax::object::{Array, Dict, Name, ObjRef, Object, Stream};
 
 use super::{
     glyphs::{Font, Rect},
+    place::narrow,
     streams::Unpacker,
     unicode::{self, NameMap},
 };
@@ -30,24 +31,24 @@ const MAX_WIDTHS: i64 = 1 << 18;
 #[derive(Debug, Clone)]
 pub(super) struct Code {
     /// Its text; U+FFFD if unmapped.
-    pub text: Arc<str>,
+    pub(super) text: Arc<str>,
     /// No text is told.
-    pub unmapped: bool,
+    pub(super) unmapped: bool,
     /// The name of the glyph says that it is a superior or numerator figure.
-    pub superior: bool,
+    pub(super) superior: bool,
     /// Distance to the next glyph in thousandths of the font size; downwards in vertical fonts.
-    pub advance: f32,
+    pub(super) advance: f32,
     /// From the writing position to the origin of the glyph, in thousandths (vertical fonts).
-    pub shift: (f32, f32),
+    pub(super) shift: (f32, f32),
     /// Painted box in thousandths, y up: left, bottom, right, top.
-    pub ink: Option<Rect>,
+    pub(super) ink: Option<Rect>,
 }
 
 /// One font, and what is known of its codes.
 pub(super) struct Loaded<'a> {
     face: Option<FontFace<'a>>,
     /// Whether lines run downwards.
-    pub vertical: bool,
+    pub(super) vertical: bool,
     names: NameMap,
     codes: HashMap<u32, Code>,
 }
@@ -58,12 +59,14 @@ pub(super) struct Fonts<'a> {
     programs: FontResolverFn,
     cmaps: CMapResolverFn,
     by_reference: HashMap<ObjRef, Option<u16>>,
+    /// Fonts that stand in the resources themselves, by where their bytes are.
+    by_place: HashMap<usize, Option<u16>>,
     loaded: Vec<Loaded<'a>>,
 }
 
 impl<'a> Fonts<'a> {
     /// No font yet.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             cache: FontCache::new(),
             programs: Arc::new(|query| match query {
@@ -72,12 +75,13 @@ impl<'a> Fonts<'a> {
             }),
             cmaps: Arc::new(|name: CMapName<'_>| load_embedded(name)),
             by_reference: HashMap::new(),
+            by_place: HashMap::new(),
             loaded: Vec::new(),
         }
     }
 
     /// The index of a font of the resources, loaded on first sight; its facts are put into `facts`.
-    pub fn find(
+    pub(super) fn find(
         &mut self,
         resources: &Dict<'a>,
         name: &[u8],
@@ -89,6 +93,10 @@ impl<'a> Fonts<'a> {
             return *known;
         }
         let dict = resources.get::<Dict<'a>>(name)?;
+        let place = dict.data().as_ptr().addr();
+        if let Some(known) = self.by_place.get(&place) {
+            return *known;
+        }
         let index = u16::try_from(self.loaded.len())
             .ok()
             .filter(|_| self.loaded.len() < MAX_FONTS);
@@ -104,21 +112,22 @@ impl<'a> Fonts<'a> {
                 face,
             });
         }
-        if let Some(reference) = reference {
-            self.by_reference.insert(reference, index);
-        }
+        match reference {
+            Some(reference) => self.by_reference.insert(reference, index),
+            None => self.by_place.insert(place, index),
+        };
         index
     }
 
     /// The font with this index.
-    pub fn get(&mut self, index: u16) -> Option<&mut Loaded<'a>> {
+    pub(super) fn get(&mut self, index: u16) -> Option<&mut Loaded<'a>> {
         self.loaded.get_mut(usize::from(index))
     }
 }
 
 impl Loaded<'_> {
     /// The code at the start of `bytes` and how many bytes it takes (at least 1).
-    pub fn read_code(&self, bytes: &[u8]) -> (u32, usize) {
+    pub(super) fn read_code(&self, bytes: &[u8]) -> (u32, usize) {
         match (&self.face, bytes.first()) {
             (Some(face), Some(_)) => {
                 let (code, length) = face.read_code(bytes, 0);
@@ -130,7 +139,7 @@ impl Loaded<'_> {
     }
 
     /// What the code stands for.
-    pub fn code(&mut self, code: u32, length: usize) -> Code {
+    pub(super) fn code(&mut self, code: u32, length: usize) -> Code {
         if let Some(known) = self.codes.get(&code) {
             return known.clone();
         }
@@ -187,16 +196,6 @@ impl Loaded<'_> {
             shift: (narrow(shift.x), narrow(shift.y)),
             ink,
         }
-    }
-}
-
-/// A finite number of single precision.
-#[expect(clippy::cast_possible_truncation, reason = "a place on a page")]
-pub(super) fn narrow(value: f64) -> f32 {
-    if value.is_finite() {
-        value.clamp(-1e7, 1e7) as f32
-    } else {
-        0.0
     }
 }
 

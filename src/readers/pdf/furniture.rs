@@ -111,7 +111,10 @@ fn outer(sheet: &Sheet, order: &[usize], top: bool) -> Vec<(usize, usize)> {
             break;
         }
         last = Some(line.baseline);
-        out.push((*index, row));
+        // The label of a note.
+        if line.raised_start().is_none() {
+            out.push((*index, row));
+        }
     }
     out
 }
@@ -216,7 +219,9 @@ fn by_repetition(edges: &mut [Edge], pages: usize) {
                 other.sheet > edge.sheet && counts(edge, other)
                     || other.sheet < edge.sheet && counts(other, edge)
             });
-            let enough = alike >= 2 || (alike == 1 && (counted || (pages <= 3 && edge.row == 0)));
+            let words = edge.shape.chars().count() >= 4;
+            let enough = (alike >= 2 && (words || counted))
+                || (alike == 1 && (counted || (words && pages <= 3 && edge.row == 0)));
             if enough {
                 found.push(*index);
             }
@@ -307,7 +312,8 @@ fn by_height(edges: &mut [Edge], sheets: &[Sheet]) {
             .flat_map(|a| (-1..=1).map(move |b| (a, b)))
             .filter_map(|(a, b)| heights.get(&(edge.top, height + a, size + b)))
             .sum();
-        if alike >= 3 && alike * 5 >= sheets.len() && stands_apart(sheets, edge) {
+        let needed = if sheets.len() >= 6 { 3 } else { 1 };
+        if alike >= needed && alike * 5 >= sheets.len() && stands_apart(sheets, edge) {
             edge.furniture = true;
         }
     }
@@ -392,7 +398,7 @@ fn line_number(line: &Line, right: bool) -> Option<i64> {
         };
         (first, second.x0 - first.x1)
     };
-    (gap > 0.7 * line.size)
+    (gap > 0.7 * piece.size)
         .then(|| piece.text(&line.text).parse().ok())
         .flatten()
 }

@@ -17,53 +17,53 @@ pub(super) type Rect = [f32; 4];
 #[derive(Debug, Default)]
 pub(super) struct Pdf {
     /// Fonts seen so far; [`Glyph::font`] is an index into it.
-    pub fonts: Vec<Font>,
+    pub(super) fonts: Vec<Font>,
     /// Bookmarks in reading order.
-    pub outline: Vec<OutlineItem>,
+    pub(super) outline: Vec<OutlineItem>,
     /// The structure tree of a tagged file; empty for others.
-    pub tags: Vec<Tag>,
+    pub(super) tags: Vec<Tag>,
     /// The language the catalog declares, as the file spells it ("en-US").
-    pub language: Option<String>,
+    pub(super) language: Option<String>,
     /// The title of the information dictionary.
-    pub title: Option<String>,
-    /// The program that wrote the file ("LibreOffice 7.4", "pdfTeX-1.40.24").
-    pub producer: Option<String>,
+    pub(super) title: Option<String>,
+    /// The program that wrote the file ("a word processor 7.4").
+    pub(super) producer: Option<String>,
     /// Number of pages.
-    pub page_count: u32,
+    pub(super) page_count: u32,
     /// Labels printed on the pages by the file's own account ("iv", "12"), one for each page, or empty.
-    pub page_labels: Vec<String>,
+    pub(super) page_labels: Vec<String>,
     /// Glyphs read so far.
-    pub glyphs: usize,
+    pub(super) glyphs: usize,
     /// Of these, the ones whose text the file does not tell (U+FFFD in [`Glyph::text`]).
-    pub unmapped: usize,
+    pub(super) unmapped: usize,
     /// Pages without a text glyph that show a picture: scans that need OCR. Numbers from 1.
-    pub scanned_pages: Vec<u32>,
+    pub(super) scanned_pages: Vec<u32>,
     /// Sentences for the user about what could not be read.
-    pub notices: Vec<String>,
+    pub(super) notices: Vec<String>,
 }
 
 /// One page.
 #[derive(Debug, Default)]
 pub(super) struct Page {
     /// Place in the file, from 1.
-    pub number: u32,
+    pub(super) number: u32,
     /// Width in points, `/Rotate` applied.
-    pub width: f32,
+    pub(super) width: f32,
     /// Height in points, `/Rotate` applied.
-    pub height: f32,
+    pub(super) height: f32,
     /// Quarter turns clockwise by which the page was turned, beyond `/Rotate`, because most of its
     /// text runs that way (a table printed sideways); [`Page::shown`] turns a box back.
-    pub turned: u8,
+    pub(super) turned: u8,
     /// Text in the order it is drawn, blanks included.
-    pub glyphs: Vec<Glyph>,
+    pub(super) glyphs: Vec<Glyph>,
     /// Link annotations.
-    pub links: Vec<PageLink>,
+    pub(super) links: Vec<PageLink>,
     /// Thin lines, filled or stroked: separators of footnotes, rules of tables, underlines.
-    pub rules: Vec<Rect>,
+    pub(super) rules: Vec<Rect>,
     /// Pictures drawn.
-    pub images: Vec<Rect>,
+    pub(super) images: Vec<Rect>,
     /// Bytes of text in fonts that the file lacks; counted as unmapped.
-    pub unfound: usize,
+    pub(super) unfound: usize,
 }
 
 /// One drawn character, or the few characters one glyph stands for.
@@ -71,28 +71,28 @@ pub(super) struct Page {
 pub(super) struct Glyph {
     /// Its text: usually one character; several for a ligature; a blank for a drawn blank; U+FFFD
     /// where the file does not tell; empty where the file's `/ActualText` says it stands for nothing.
-    pub text: Arc<str>,
+    pub(super) text: Arc<str>,
     /// Start of the advance box on the baseline, in the frame of `turn`.
-    pub x0: f32,
+    pub(super) x0: f32,
     /// End of the advance box.
-    pub x1: f32,
+    pub(super) x1: f32,
     /// The baseline, text rise included, in the frame of `turn`.
-    pub baseline: f32,
+    pub(super) baseline: f32,
     /// Font size as it appears, in points.
-    pub size: f32,
+    pub(super) size: f32,
     /// The painted box, from the outline: superior figures that keep size and baseline show only
     /// here. `None` for a blank and where the font has no outline.
-    pub ink: Option<Rect>,
+    pub(super) ink: Option<Rect>,
     /// Index into [`Pdf::fonts`].
-    pub font: u16,
+    pub(super) font: u16,
     /// Quarter turns clockwise of the writing direction: 0 runs to the right, 1 down, 2 is upside
     /// down, 3 runs up. Its coordinates are those of the page turned back by as many quarters, so
-    /// that the glyph runs to the right; [`Page::upright`] gives them on the page.
-    pub turn: u8,
+    /// that the glyph runs to the right.
+    pub(super) turn: u8,
     /// Index into [`Pdf::tags`] of the innermost element the glyph belongs to.
-    pub tag: Option<u32>,
+    pub(super) tag: Option<u32>,
     /// What is special about it.
-    pub flags: Flags,
+    pub(super) flags: Flags,
 }
 
 /// What is special about a glyph.
@@ -101,66 +101,68 @@ pub(super) struct Flags(u8);
 
 impl Flags {
     /// The text is not told by the file.
-    pub const UNMAPPED: Self = Self(1);
+    pub(super) const UNMAPPED: Self = Self(1);
     /// Drawn invisibly (the text layer of a scan).
-    pub const HIDDEN: Self = Self(1 << 1);
+    pub(super) const HIDDEN: Self = Self(1 << 1);
     /// Marked as an artifact of the page: running head, page number, separator.
-    pub const ARTIFACT: Self = Self(1 << 2);
+    pub(super) const ARTIFACT: Self = Self(1 << 2);
     /// The font's own superior (or numerator) figure, by the name of the glyph.
-    pub const SUPERIOR: Self = Self(1 << 3);
+    pub(super) const SUPERIOR: Self = Self(1 << 3);
     /// The text comes from `/ActualText`.
-    pub const ACTUAL: Self = Self(1 << 4);
+    pub(super) const ACTUAL: Self = Self(1 << 4);
     /// Slanted text direction: not a multiple of a quarter turn (a watermark).
-    pub const OBLIQUE: Self = Self(1 << 5);
+    pub(super) const OBLIQUE: Self = Self(1 << 5);
     /// Painted with an outline around it, the makeshift for a bold font.
-    pub const STROKED: Self = Self(1 << 6);
+    pub(super) const STROKED: Self = Self(1 << 6);
     /// Sheared to the right, the makeshift for an italic font.
-    pub const SHEARED: Self = Self(1 << 7);
+    pub(super) const SHEARED: Self = Self(1 << 7);
 
     /// Whether all of `other` hold.
-    pub fn has(self, other: Self) -> bool {
+    pub(super) fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
 
     /// Without those of `other`.
     #[must_use]
-    pub fn without(self, other: Self) -> Self {
+    pub(super) fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
     /// Both together.
     #[must_use]
-    pub fn with(self, other: Self) -> Self {
+    pub(super) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
 
 /// One font as the file names it.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that do not exclude each other"
+)]
 pub(super) struct Font {
     /// Name without the subset prefix ("TimesNewRomanPS-BoldMT").
-    pub name: String,
+    pub(super) name: String,
     /// Bold by name, weight or flag.
-    pub bold: bool,
+    pub(super) bold: bool,
     /// Italic or oblique by name, angle or flag.
-    pub italic: bool,
+    pub(super) italic: bool,
     /// All glyphs equally wide.
-    pub monospace: bool,
+    pub(super) monospace: bool,
     /// Set in small capitals, by name or flag.
-    pub small_caps: bool,
+    pub(super) small_caps: bool,
     /// Height of capitals above the baseline, in parts of the font size; 0 if unknown.
-    pub cap_height: f32,
+    pub(super) cap_height: f32,
 }
 
 /// A link annotation.
 #[derive(Debug, Clone)]
 pub(super) struct PageLink {
     /// Its boxes, one a line where the file tells (`/QuadPoints`), else one.
-    pub rects: Vec<Rect>,
+    pub(super) rects: Vec<Rect>,
     /// Where it leads.
-    pub target: Target,
-    /// Index into [`Pdf::tags`] of the element it belongs to.
-    pub tag: Option<u32>,
+    pub(super) target: Target,
 }
 
 /// Where a link or a bookmark leads.
@@ -185,34 +187,34 @@ pub(super) enum Target {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct OutlineItem {
     /// Its text.
-    pub title: String,
+    pub(super) title: String,
     /// Depth, from 1.
-    pub level: u8,
+    pub(super) level: u8,
     /// Where it leads, if told and in the file.
-    pub target: Option<Target>,
+    pub(super) target: Option<Target>,
 }
 
 /// An element of the structure tree, in reading order (parents before children).
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tag {
     /// What it is.
-    pub role: Role,
+    pub(super) role: Role,
     /// Index of the parent; `None` at the root.
-    pub parent: Option<u32>,
+    pub(super) parent: Option<u32>,
     /// `/Lang`.
-    pub language: Option<String>,
+    pub(super) language: Option<String>,
     /// `/ActualText`.
-    pub actual: Option<String>,
+    pub(super) actual: Option<String>,
     /// `/Alt`.
-    pub alt: Option<String>,
+    pub(super) alt: Option<String>,
     /// The attributes tell a raised baseline (`/TextPosition /Sup` or a positive `/BaselineShift`).
-    pub raised: bool,
+    pub(super) raised: bool,
 }
 
 /// Structure types, the file's own mapped to the standard ones (ISO 32000-2, 14.8.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Document, Part, Art, Sect, Div, NonStruct: a grouping.
+    /// `Document`, `Part`, `Art`, `Sect`, `Div`, `NonStruct`: a grouping.
     Group,
     /// `Title`: the title of the document.
     Title,
@@ -266,9 +268,9 @@ pub(super) enum Role {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
     /// What it is: "the file is encrypted and asks for a password".
-    pub what: String,
+    pub(super) what: String,
     /// What the user can do.
-    pub cure: &'static str,
+    pub(super) cure: &'static str,
 }
 
 impl fmt::Display for Refusal {
@@ -278,13 +280,8 @@ impl fmt::Display for Refusal {
 }
 
 impl Page {
-    /// The box `rect`, given in the frame of a glyph with this `turn`, on the page.
-    pub fn upright(&self, turn: u8, rect: Rect) -> Rect {
-        turn_rect(rect, turn, self.width, self.height)
-    }
-
     /// The box `rect` of this page as the page is shown to people, before it was turned.
-    pub fn shown(&self, rect: Rect) -> Rect {
+    pub(super) fn shown(&self, rect: Rect) -> Rect {
         if self.turned % 2 == 1 {
             turn_rect(rect, self.turned, self.height, self.width)
         } else {

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use hayro_syntax::object::{Array, Dict, FromBytes, Name, Stream};
+use hayro_syntax::object::{Array, Dict, FromBytes, Name, Object, Stream};
 
 use super::{
     glyphs::Refusal,
@@ -15,13 +15,19 @@ use super::{
 const DICT: usize = 64 << 10;
 
 /// How often.
-const MAX_LONG_DICTS: usize = 100;
+const MAX_LONG_DICTS: usize = 20;
 
 /// Longest dictionary of a stream.
 const LONG_DICT: usize = 4 << 20;
 
 /// Streams that lack their end; a damaged file has a few.
 const MAX_UNENDED: usize = 1000;
+
+/// Dictionaries that lack their end; a damaged file has a few.
+const MAX_RUNAWAYS: usize = 1000;
+
+/// Bytes the library may go over in vain: each of these dictionaries may cost it the whole file.
+const MAX_IN_VAIN: usize = 1 << 30;
 
 /// Largest object stream of an encrypted file, packed: it cannot be measured before it is opened, and
 /// deflate grows at most a thousandfold.
@@ -40,15 +46,26 @@ struct Found<'a> {
     length: usize,
 }
 
+impl<'a> Found<'a> {
+    /// At most `most` bytes of its value. Comments are skipped up to the next object: one that hides
+    /// in a comment is an object of its own here.
+    fn value(&self, most: usize) -> &'a [u8] {
+        let own = &self.rest[..self.length];
+        let start = self.length - skip_comments(own.trim_ascii_start()).len();
+        &self.rest[start..self.rest.len().min(start + most)]
+    }
+}
+
 /// Refuses a file that would cost too much to open.
 pub(super) fn check(bytes: &[u8]) -> Result<(), Refusal> {
     if unended(bytes) > MAX_UNENDED {
-        return Err(Refusal {
-            what: "the file is damaged: its streams have no end".to_owned(),
-            cure: "export it again, or repair it (\"qpdf broken.pdf whole.pdf\")",
-        });
+        return Err(damaged("its streams have no end"));
     }
     let objects = objects(bytes);
+    let most = (MAX_IN_VAIN / bytes.len().max(1)).clamp(8, MAX_RUNAWAYS);
+    if runaways(bytes, most) + runaway_values(&objects, most) > most {
+        return Err(damaged("its dictionaries have no end"));
+    }
     let mut long_dicts = 0;
     let unpacker = Unpacker::default();
     let mut packed = HashSet::new();
@@ -133,6 +150,13 @@ fn measure(
     unpacker.undo(bytes, stream).ok_or_else(too_large)
 }
 
+fn damaged(how: &str) -> Refusal {
+    Refusal {
+        what: format!("the file is damaged: {how}"),
+        cure: "export it again, or repair it (\"qpdf broken.pdf whole.pdf\")",
+    }
+}
+
 fn too_large() -> Refusal {
     Refusal {
         what: format!(
@@ -174,8 +198,7 @@ fn note_object_streams(dict: &Dict<'_>, table: &[u8], packed: &mut HashSet<u32>)
 }
 
 fn dict_of<'a>(object: &Found<'a>, long_dicts: &mut usize) -> Result<Option<Dict<'a>>, Refusal> {
-    let rest = object.rest.trim_ascii_start();
-    let rest = skip_comments(rest);
+    let rest = object.value(LONG_DICT);
     if !rest.starts_with(b"<<") {
         return Ok(None);
     }
@@ -186,8 +209,8 @@ fn dict_of<'a>(object: &Found<'a>, long_dicts: &mut usize) -> Result<Option<Dict
         return Ok(None);
     }
     *long_dicts += 1;
-    if *long_dicts > MAX_LONG_DICTS {
-        return Err(too_large());
+    if *long_dicts > MAX_RUNAWAYS {
+        return Err(damaged("its dictionaries have no end"));
     }
     Ok(Dict::from_bytes(&rest[..rest.len().min(LONG_DICT)]))
 }
@@ -264,6 +287,64 @@ fn unended(bytes: &[u8]) -> usize {
         open = !is_end;
     }
     unended
+}
+
+/// How many dictionaries have no end within reach. The library, when it mends a file, looks at every
+/// `<<` behind a blank or an `obj`, also within streams, and reads as far as it takes.
+fn runaways(bytes: &[u8], most: usize) -> usize {
+    let (mut at, mut runaways, mut long) = (0, 0, 0);
+    while let Some(next) = find(&bytes[at..], b"<<") {
+        at += next;
+        let before = &bytes[..at];
+        let is_token = before.ends_with(b"obj")
+            || before
+                .last()
+                .is_none_or(|byte| matches!(byte, 0 | b'\t' | b'\n' | 12 | b'\r' | b' '));
+        if !is_token {
+            at += 1;
+            continue;
+        }
+        let rest = &bytes[at..];
+        // What is no key ends the matter at once, as in the bytes of a picture.
+        let inner = skip_comments(rest[2..rest.len().min(DICT)].trim_ascii_start());
+        if !matches!(inner.first(), None | Some(b'/' | b'>' | 0)) {
+            at += 1;
+            continue;
+        }
+        let mut length = dict_length(rest, DICT);
+        if length.is_none() && rest.len() > DICT && long < MAX_LONG_DICTS {
+            long += 1;
+            length = dict_length(rest, LONG_DICT);
+        }
+        if let Some(length) = length {
+            at += length.max(2);
+        } else {
+            at += 2;
+            runaways += 1;
+            if runaways > most {
+                break;
+            }
+        }
+    }
+    runaways
+}
+
+/// The same for objects that are strings or arrays.
+fn runaway_values(objects: &[Found<'_>], most: usize) -> usize {
+    objects
+        .iter()
+        .filter(|object| {
+            let head = object.value(DICT);
+            matches!(head, [b'(' | b'[', ..] | [b'<', _, ..])
+                && !head.starts_with(b"<<")
+                && Object::from_bytes(head).is_none()
+        })
+        .take(most + 1)
+        .count()
+}
+
+fn dict_length(rest: &[u8], most: usize) -> Option<usize> {
+    Dict::from_bytes(&rest[..rest.len().min(most)]).map(|dict| dict.data().len())
 }
 
 fn contains(bytes: &[u8], needle: &[u8]) -> bool {

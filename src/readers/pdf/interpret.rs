@@ -11,10 +11,11 @@ use hayro_syntax::{
 
 use super::{
     content::{Lexer, Operand},
-    fonts::{Fonts, narrow},
-    glyphs::{Flags, Glyph, Page, Pdf, Rect},
+    fonts::Fonts,
+    glyphs::{Flags, Glyph, Page, Pdf},
     layers::Layers,
     paths::Paths,
+    place::{bounds, put_glyph},
     streams::Unpacker,
     strings::pdf_text,
     tags::TagMap,
@@ -33,15 +34,15 @@ const MAX_MARKED: usize = 256;
 #[derive(Debug)]
 pub(super) struct Bounds {
     /// Operators the file may still spend; a page of text has some thousands.
-    pub operators: u64,
+    pub(super) operators: u64,
     /// Glyphs the file may still show.
-    pub glyphs: u64,
+    pub(super) glyphs: u64,
     /// Operators of the page.
-    pub page_operators: u64,
+    pub(super) page_operators: u64,
     /// Glyphs of the page.
-    pub page_glyphs: u64,
+    pub(super) page_glyphs: u64,
     /// Forms run on the page.
-    pub page_forms: u32,
+    pub(super) page_forms: u32,
 }
 
 impl Default for Bounds {
@@ -58,7 +59,7 @@ impl Default for Bounds {
 
 impl Bounds {
     /// Starts a page.
-    pub fn new_page(&mut self) {
+    pub(super) fn new_page(&mut self) {
         self.page_operators = 10_000_000;
         self.page_glyphs = 1_000_000;
         self.page_forms = 20_000;
@@ -79,7 +80,7 @@ impl Bounds {
     }
 
     /// Whether the current page used up what it had.
-    pub fn page_was_cut(&self) -> bool {
+    pub(super) fn page_was_cut(&self) -> bool {
         self.operators == 0
             || self.glyphs == 0
             || self.page_operators == 0
@@ -91,17 +92,17 @@ impl Bounds {
 /// What running a page needs of its file.
 pub(super) struct Scene<'f, 'a> {
     /// Fonts.
-    pub fonts: &'f mut Fonts<'a>,
+    pub(super) fonts: &'f mut Fonts<'a>,
     /// Unpacks forms.
-    pub unpacker: &'f Unpacker,
+    pub(super) unpacker: &'f Unpacker,
     /// Elements by marked content.
-    pub tags: &'f TagMap,
+    pub(super) tags: &'f TagMap,
     /// Optional content that is off.
-    pub layers: &'f Layers,
+    pub(super) layers: &'f Layers,
     /// Facts of the file: fonts and counts grow here.
-    pub facts: &'f mut Pdf,
+    pub(super) facts: &'f mut Pdf,
     /// Bounds.
-    pub bounds: &'f mut Bounds,
+    pub(super) bounds: &'f mut Bounds,
 }
 
 #[derive(Clone)]
@@ -117,6 +118,26 @@ struct State {
     invisible: bool,
     stroked: bool,
     line_width: f64,
+}
+
+impl State {
+    /// Follows an operator that sets one number; says whether it was one.
+    fn set(&mut self, operator: &[u8], number: f64) -> bool {
+        match operator {
+            b"Tc" => self.character_space = number,
+            b"Tw" => self.word_space = number,
+            b"Tz" => self.stretch = number / 100.0,
+            b"TL" => self.leading = number,
+            b"Ts" => self.rise = number,
+            b"Tr" => {
+                self.invisible = matches!(number, 3.0 | 7.0);
+                self.stroked = matches!(number, 2.0 | 6.0);
+            }
+            b"w" => self.line_width = number,
+            _ => return false,
+        }
+        true
+    }
 }
 
 struct Marked {
@@ -220,15 +241,6 @@ impl<'a> Run<'_, '_, 'a> {
                         );
                     }
                 }
-                b"Tc" => state.character_space = number(0),
-                b"Tw" => state.word_space = number(0),
-                b"Tz" => state.stretch = number(0) / 100.0,
-                b"TL" => state.leading = number(0),
-                b"Ts" => state.rise = number(0),
-                b"Tr" => {
-                    state.invisible = matches!(number(0), 3.0 | 7.0);
-                    state.stroked = matches!(number(0), 2.0 | 6.0);
-                }
                 b"Tm" => {
                     text = matrix(&operands);
                     line = text;
@@ -272,12 +284,12 @@ impl<'a> Run<'_, '_, 'a> {
                         self.end_marked();
                     }
                 }
-                b"w" => state.line_width = number(0),
                 b"gs" => {
                     if let Some(name) = operands.first().and_then(Operand::name) {
-                        self.graphics_state(name, resources, &mut state);
+                        Self::graphics_state(name, resources, &mut state);
                     }
                 }
+                _ if state.set(operator, number(0)) => {}
                 _ => self
                     .paths
                     .operator(operator, &operands, state.ctm, state.line_width),
@@ -288,7 +300,7 @@ impl<'a> Run<'_, '_, 'a> {
         }
     }
 
-    fn graphics_state(&mut self, name: &[u8], resources: &Resources<'a>, state: &mut State) {
+    fn graphics_state(name: &[u8], resources: &Resources<'a>, state: &mut State) {
         let Some(dict) = resources.ext_g_states.get::<Dict<'_>>(name) else {
             return;
         };
@@ -342,7 +354,7 @@ impl<'a> Run<'_, '_, 'a> {
         if self.page.images.len() < 10_000 {
             let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
                 .map(|corner| state.ctm * Point::from(corner));
-            let rect = bounds_of(&corners);
+            let rect = bounds(&corners);
             // Some producers paint rules as pictures of one dot.
             if !self.paths.keep(rect) {
                 self.page.images.push(rect);
@@ -510,88 +522,15 @@ impl<'a> Run<'_, '_, 'a> {
                     tag,
                     flags,
                 };
-                if let Some(glyph) = self.place(glyph, place, &drawn, vertical) {
-                    self.page.glyphs.push(glyph);
-                }
+                let page = (self.page.width, self.page.height);
+                let glyph = put_glyph(glyph, place, (&drawn, vertical), page);
+                self.page.glyphs.extend(glyph);
             }
             *text *= if vertical {
                 Affine::translate((0.0, advance + space))
             } else {
                 Affine::translate(((advance + space) * state.stretch, 0.0))
             };
-        }
-    }
-
-    /// Puts a glyph, given in its own space of 1 unit to the em, on the page.
-    fn place(
-        &self,
-        mut glyph: Glyph,
-        place: Affine,
-        drawn: &super::fonts::Code,
-        vertical: bool,
-    ) -> Option<Glyph> {
-        let origin = place * Point::ZERO;
-        let along = if vertical {
-            Point::new(0.0, -1.0)
-        } else {
-            Point::new(1.0, 0.0)
-        };
-        let direction = place * along - origin;
-        let length = direction.hypot();
-        let area = place.determinant().abs();
-        if !(length > 1e-6 && area.is_finite()) {
-            return None;
-        }
-        // The vertical axis leans along the line in a makeshift italic.
-        let up = place * Point::new(0.0, 1.0) - origin;
-        if !vertical && up.dot(direction) / (up.hypot() * length) > 0.12 {
-            glyph.flags = glyph.flags.with(Flags::SHEARED);
-        }
-        let size = if vertical { length } else { area / length };
-        let quarters = direction.y.atan2(direction.x) / std::f64::consts::FRAC_PI_2;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "0 to 3 by its modulus"
-        )]
-        let turn = quarters.round().rem_euclid(4.0) as u8 % 4;
-        if (quarters - quarters.round()).abs() > 0.06 {
-            glyph.flags = glyph.flags.with(Flags::OBLIQUE);
-        }
-        let advance = f64::from(drawn.advance).abs() / 1000.0;
-        let end = place * (along.to_vec2() * advance).to_point();
-        let frame = |point: Point| self.frame(turn, point);
-        let (start, end) = (frame(origin), frame(end));
-        glyph.turn = turn;
-        glyph.size = narrow(size);
-        glyph.x0 = start[0].min(end[0]);
-        glyph.x1 = start[0].max(end[0]);
-        glyph.baseline = start[1];
-        if vertical {
-            // The column's left edge is the foot of its glyphs when the page is turned back.
-            glyph.baseline += glyph.size * 0.4;
-        }
-        glyph.ink = drawn.ink.map(|[left, bottom, right, top]| {
-            let (dx, dy) = drawn.shift;
-            let corners =
-                [(left, bottom), (right, bottom), (left, top), (right, top)].map(|(x, y)| {
-                    let corner = Point::new(f64::from(x + dx), f64::from(y + dy));
-                    let [x, y] = frame(place * Point::new(corner.x / 1000.0, corner.y / 1000.0));
-                    Point::new(f64::from(x), f64::from(y))
-                });
-            bounds_of(&corners)
-        });
-        Some(glyph)
-    }
-
-    /// A point of the page in the frame of glyphs with this turn.
-    fn frame(&self, turn: u8, point: Point) -> [f32; 2] {
-        let (x, y) = (narrow(point.x), narrow(point.y));
-        match turn {
-            1 => [y, self.page.width - x],
-            2 => [self.page.width - x, self.page.height - y],
-            3 => [self.page.height - y, x],
-            _ => [x, y],
         }
     }
 }
@@ -605,20 +544,6 @@ fn matrix(operands: &[Operand<'_>]) -> Affine {
             .unwrap_or(0.0);
     }
     Affine::new(numbers)
-}
-
-fn bounds_of(corners: &[Point]) -> Rect {
-    let mut bounds = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
-    for corner in corners {
-        let (x, y) = (narrow(corner.x), narrow(corner.y));
-        bounds = [
-            bounds[0].min(x),
-            bounds[1].min(y),
-            bounds[2].max(x),
-            bounds[3].max(y),
-        ];
-    }
-    bounds
 }
 
 /// Spreads the text a file gives for some glyphs over them, in order.

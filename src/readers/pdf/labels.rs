@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use hayro_syntax::object::{Dict, Name, Object, ObjectIdentifier, String as PdfString};
+use hayro_syntax::{
+    object::{Dict, Name, Object, String as PdfString},
+    xref::XRef,
+};
 
 use super::{links::walk_tree, strings::pdf_text};
 
@@ -13,16 +16,12 @@ struct Range {
 }
 
 /// The label of each of `count` pages; empty if the file has none.
-pub(super) fn read<'a>(
-    catalog: &Dict<'a>,
-    count: u32,
-    resolve: &dyn Fn(ObjectIdentifier) -> Option<Dict<'a>>,
-) -> Vec<String> {
+pub(super) fn read<'a>(catalog: &Dict<'a>, count: u32, xref: &'a XRef) -> Vec<String> {
     let Some(tree) = catalog.get::<Dict<'a>>("PageLabels") else {
         return Vec::new();
     };
     let mut ranges = BTreeMap::new();
-    walk_tree(tree, "Nums", resolve, &mut |key, value| {
+    walk_tree(tree, "Nums", xref, &mut |key, value| {
         if let (Object::Number(page), Object::Dict(dict)) = (key, value)
             && let Ok(page) = u32::try_from(page.as_i64())
         {

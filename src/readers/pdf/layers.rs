@@ -16,7 +16,7 @@ pub(super) struct Layers {
 
 impl Layers {
     /// Reads the default configuration of the catalog.
-    pub fn new(catalog: &Dict<'_>) -> Self {
+    pub(super) fn new(catalog: &Dict<'_>) -> Self {
         let Some(properties) = catalog.get::<Dict<'_>>("OCProperties") else {
             return Self::default();
         };
@@ -29,20 +29,19 @@ impl Layers {
         let mut off = groups(&config, "OFF");
         if config.get::<Name<'_>>("BaseState").as_deref() == Some(b"OFF") {
             off.extend(groups(&properties, "OCGs"));
-            for on in groups(&config, "ON") {
-                off.remove(&on);
-            }
+            let on = groups(&config, "ON");
+            off.retain(|group| !on.contains(group));
         }
         Self { off }
     }
 
     /// Whether the marked content with this property is off.
-    pub fn is_off(&self, properties: &Dict<'_>, name: &[u8]) -> bool {
+    pub(super) fn is_off(&self, properties: &Dict<'_>, name: &[u8]) -> bool {
         !self.off.is_empty() && self.is_member_off(properties, name)
     }
 
     /// Whether a form or picture is off by its `/OC` entry.
-    pub fn is_off_entry(&self, dict: &Dict<'_>) -> bool {
+    pub(super) fn is_off_entry(&self, dict: &Dict<'_>) -> bool {
         !self.off.is_empty() && dict.contains_key("OC") && self.is_member_off(dict, b"OC")
     }
 

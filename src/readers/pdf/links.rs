@@ -4,15 +4,18 @@
 use std::collections::{HashMap, HashSet};
 
 use hayro_font::kurbo::{Affine, Point};
-use hayro_syntax::object::{
-    Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Rect as PdfRect, String as PdfString,
+use hayro_syntax::{
+    object::{
+        Array, Dict, MaybeRef, Name, Null, Object, ObjectIdentifier, Rect as PdfRect,
+        String as PdfString,
+    },
+    xref::XRef,
 };
 
 use super::{
-    fonts::narrow,
     glyphs::{OutlineItem, PageLink, Rect, Target},
+    place::{bounds, narrow},
     strings::{address, pdf_text},
-    tags::TagMap,
 };
 
 /// Named destinations of one file.
@@ -29,6 +32,7 @@ const MAX_DEPTH: usize = 64;
 
 /// Knows the pages and names of a file, to say where a destination is.
 pub(super) struct Places<'a> {
+    xref: &'a XRef,
     /// Page number from 1 and its transform, by the object of the page.
     pages: HashMap<ObjectIdentifier, u32>,
     transforms: Vec<Affine>,
@@ -38,10 +42,10 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     /// Reads the names of the catalog; `pages` are the objects and transforms of the pages in order.
-    pub fn new(
+    pub(super) fn new(
         catalog: &Dict<'a>,
         pages: impl Iterator<Item = (Option<ObjectIdentifier>, Affine)>,
-        resolve: &dyn Fn(ObjectIdentifier) -> Option<Dict<'a>>,
+        xref: &'a XRef,
     ) -> Self {
         let mut by_object = HashMap::new();
         let mut transforms = Vec::new();
@@ -63,7 +67,7 @@ impl<'a> Places<'a> {
             .get::<Dict<'a>>("Names")
             .and_then(|names| names.get::<Dict<'a>>("Dests"))
         {
-            walk_tree(tree, "Names", resolve, &mut |key, value| {
+            walk_tree(tree, "Names", xref, &mut |key, value| {
                 if let Object::String(key) = key {
                     names.entry(key.as_ref().to_vec()).or_insert(value);
                 }
@@ -71,6 +75,7 @@ impl<'a> Places<'a> {
             });
         }
         Self {
+            xref,
             pages: by_object,
             transforms,
             names,
@@ -82,18 +87,17 @@ impl<'a> Places<'a> {
     }
 
     /// The links of a page.
-    pub fn links(&self, page: &Dict<'a>, transform: Affine, tags: &TagMap) -> Vec<PageLink> {
+    pub(super) fn links(&self, page: &Dict<'a>, transform: Affine) -> Vec<PageLink> {
         let Some(annotations) = page.get::<Array<'a>>("Annots") else {
             return Vec::new();
         };
-        annotations
-            .iter::<Dict<'a>>()
+        elements(&annotations, self.xref)
             .take(MAX_ANNOTATIONS)
-            .filter_map(|annotation| self.link(&annotation, transform, tags))
+            .filter_map(|annotation| self.link(&annotation.into_dict()?, transform))
             .collect()
     }
 
-    fn link(&self, annotation: &Dict<'a>, transform: Affine, tags: &TagMap) -> Option<PageLink> {
+    fn link(&self, annotation: &Dict<'a>, transform: Affine) -> Option<PageLink> {
         if annotation.get::<Name<'_>>("Subtype").as_deref() != Some(b"Link") {
             return None;
         }
@@ -102,9 +106,9 @@ impl<'a> Places<'a> {
             return None;
         }
         let whole = annotation.get::<PdfRect>("Rect").map(|rect| {
-            bounds(
+            transformed(
                 transform,
-                &[
+                [
                     (rect.x0, rect.y0),
                     (rect.x1, rect.y1),
                     (rect.x0, rect.y1),
@@ -121,7 +125,7 @@ impl<'a> Places<'a> {
             .iter()
             .map(|quad| {
                 let [ax, ay, bx, by, cx, cy, dx, dy] = *quad;
-                bounds(transform, &[(ax, ay), (bx, by), (cx, cy), (dx, dy)])
+                transformed(transform, [(ax, ay), (bx, by), (cx, cy), (dx, dy)])
             })
             .collect();
         // Boxes outside the annotation are mistakes of the producer (12.5.6.5).
@@ -137,9 +141,6 @@ impl<'a> Places<'a> {
         Some(PageLink {
             rects,
             target: self.target(annotation, "Dest")?,
-            tag: annotation
-                .obj_id()
-                .and_then(|object| tags.of_object(object)),
         })
     }
 
@@ -205,7 +206,7 @@ impl<'a> Places<'a> {
         let transform = *self
             .transforms
             .get(usize::try_from(page).ok()?.checked_sub(1)?)?;
-        let values: Vec<Object<'_>> = array.iter::<Object<'_>>().skip(1).take(5).collect();
+        let values: Vec<Object<'_>> = elements(array, self.xref).skip(1).take(5).collect();
         let number = |index: usize| match values.get(index) {
             Some(Object::Number(number)) => Some(number.as_f64()),
             _ => None,
@@ -230,11 +231,7 @@ impl<'a> Places<'a> {
     }
 
     /// The bookmarks in reading order.
-    pub fn outline(
-        &self,
-        catalog: &Dict<'a>,
-        resolve: &dyn Fn(ObjectIdentifier) -> Option<Dict<'a>>,
-    ) -> Vec<OutlineItem> {
+    pub(super) fn outline(&self, catalog: &Dict<'a>, xref: &'a XRef) -> Vec<OutlineItem> {
         let mut items = Vec::new();
         let mut visited = HashSet::new();
         let next = |dict: &Dict<'a>, key: &str| dict.get_ref(key).map(ObjectIdentifier::from);
@@ -247,7 +244,9 @@ impl<'a> Places<'a> {
             if !visited.insert(id) || items.len() >= MAX_BOOKMARKS {
                 continue;
             }
-            let Some(dict) = resolve(id) else { continue };
+            let Some(dict) = xref.get::<Dict<'a>>(id) else {
+                continue;
+            };
             // What waits on the stack are the later siblings of the parents.
             let level = u8::try_from(stack.len() + 1).unwrap_or(u8::MAX);
             items.push(OutlineItem {
@@ -268,18 +267,31 @@ impl<'a> Places<'a> {
     }
 }
 
+/// The elements of an array; null stands for what cannot be found, so that the others keep their place.
+pub(super) fn elements<'a>(
+    array: &Array<'a>,
+    xref: &'a XRef,
+) -> impl Iterator<Item = Object<'a>> + use<'a> {
+    array.raw_iter().map(move |element| match element {
+        MaybeRef::Ref(reference) => xref
+            .get::<Object<'a>>(reference.into())
+            .unwrap_or(Object::Null(Null)),
+        MaybeRef::NotRef(object) => object,
+    })
+}
+
 /// Walks a name or number tree; `visit` gets key and value and says whether to go on.
 pub(super) fn walk_tree<'a>(
     root: Dict<'a>,
     leaf: &str,
-    resolve: &dyn Fn(ObjectIdentifier) -> Option<Dict<'a>>,
+    xref: &'a XRef,
     visit: &mut dyn FnMut(Object<'a>, Object<'a>) -> bool,
 ) {
     let mut visited = HashSet::new();
     let mut stack = vec![root];
     while let Some(node) = stack.pop() {
         if let Some(pairs) = node.get::<Array<'a>>(leaf) {
-            let mut elements = pairs.iter::<Object<'a>>();
+            let mut elements = elements(&pairs, xref);
             while let (Some(key), Some(value)) = (elements.next(), elements.next()) {
                 if !visit(key, value) {
                     return;
@@ -292,7 +304,7 @@ pub(super) fn walk_tree<'a>(
                 if let Some(reference) = kid.as_obj_ref()
                     && visited.len() < MAX_NAMES
                     && visited.insert(ObjectIdentifier::from(reference))
-                    && let Some(dict) = resolve(reference.into())
+                    && let Some(dict) = xref.get::<Dict<'a>>(reference.into())
                 {
                     stack.push(dict);
                 }
@@ -302,19 +314,8 @@ pub(super) fn walk_tree<'a>(
     }
 }
 
-fn bounds(transform: Affine, corners: &[(f64, f64)]) -> Rect {
-    let mut bounds = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
-    for corner in corners {
-        let point = transform * Point::from(*corner);
-        let (x, y) = (narrow(point.x), narrow(point.y));
-        bounds = [
-            bounds[0].min(x),
-            bounds[1].min(y),
-            bounds[2].max(x),
-            bounds[3].max(y),
-        ];
-    }
-    bounds
+fn transformed(transform: Affine, corners: [(f64, f64); 4]) -> Rect {
+    bounds(&corners.map(|corner| transform * Point::from(corner)))
 }
 
 fn overlap(a: Rect, b: Rect) -> bool {

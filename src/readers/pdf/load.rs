@@ -8,7 +8,7 @@ use std::{
 use hayro_font::kurbo::Affine;
 use hayro_syntax::{
     DecryptionError, LoadPdfError, Pdf as File, PdfData,
-    object::{Array, Dict, Object, ObjectIdentifier, Stream, String as PdfString},
+    object::{Array, Dict, Stream, String as PdfString},
     page::Page as FilePage,
 };
 
@@ -19,7 +19,7 @@ use super::{
     interpret::{self, Bounds, Scene},
     labels,
     layers::Layers,
-    links::Places,
+    links::{Places, elements},
     streams::Unpacker,
     strings::pdf_text,
     tags, tidy,
@@ -66,7 +66,6 @@ fn damaged() -> Refusal {
 
 fn read_file(file: &File, facts: &mut Pdf, each: &mut dyn FnMut(&Pdf, Page)) {
     let xref = file.xref();
-    let resolve = |id: ObjectIdentifier| xref.get::<Dict<'_>>(id);
     let catalog = xref
         .get::<Dict<'_>>(xref.root_id())
         .unwrap_or_else(Dict::empty);
@@ -96,12 +95,12 @@ fn read_file(file: &File, facts: &mut Pdf, each: &mut dyn FnMut(&Pdf, Page)) {
         pages[..count]
             .iter()
             .map(|page| (page.raw().obj_id(), transform(page))),
-        &resolve,
+        xref,
     );
-    facts.page_labels = labels::read(&catalog, facts.page_count, &resolve);
-    facts.outline = places.outline(&catalog, &resolve);
+    facts.page_labels = labels::read(&catalog, facts.page_count, xref);
+    facts.outline = places.outline(&catalog, xref);
     let tag_map;
-    (facts.tags, tag_map) = tags::read(&catalog, &resolve);
+    (facts.tags, tag_map) = tags::read(&catalog, xref);
     let layers = Layers::new(&catalog);
     let unpacker = Unpacker::default();
     let mut fonts = Fonts::new();
@@ -128,7 +127,7 @@ fn read_file(file: &File, facts: &mut Pdf, each: &mut dyn FnMut(&Pdf, Page)) {
         // As above: what was read before a panic is kept, and the page is named.
         let whole = catch_unwind(AssertUnwindSafe(|| {
             let at = transform(source);
-            page.links = places.links(source.raw(), at, &tag_map);
+            page.links = places.links(source.raw(), at);
             match content_of(source, &unpacker) {
                 Some(content) => {
                     let place = (at, source.raw().obj_id());
@@ -191,11 +190,8 @@ fn content_of(page: &FilePage<'_>, unpacker: &Unpacker) -> Option<Vec<u8>> {
     }
     let mut content = Vec::new();
     let mut whole = true;
-    for part in dict
-        .get::<Array<'_>>("Contents")?
-        .iter::<Object<'_>>()
-        .take(10_000)
-    {
+    let parts = dict.get::<Array<'_>>("Contents")?;
+    for part in elements(&parts, page.xref()).take(10_000) {
         match part
             .into_stream()
             .and_then(|stream| unpacker.unpack(&stream))

@@ -20,6 +20,7 @@ mod links;
 mod load;
 mod paragraphs;
 mod paths;
+mod place;
 mod read;
 mod rows;
 mod seams;
@@ -33,3 +34,6 @@ mod unicode;
 mod words;
 
 pub(super) use read::read;
+
+#[cfg(test)]
+mod tests;

@@ -4,8 +4,8 @@
 use super::{
     bidi,
     glyphs::{Role, Tag},
-    rows::Line,
-    styles::{LabelForm, LineLabel, Styles, label},
+    rows::{Line, SMALL},
+    styles::{LabelForm, LineLabel, Styles, is_symbol, label, labels_in},
     words::Marks,
 };
 
@@ -29,6 +29,59 @@ pub(super) struct Paragraph {
 }
 
 impl Paragraph {
+    /// Whether its lines are rows of cells: most have wide gaps in them.
+    pub(super) fn is_table(&self) -> bool {
+        let cut = |line: &&Line| {
+            let after = self.label.as_ref().map_or(0, |label| label.length + 1);
+            line.gaps.iter().any(|gap| *gap as usize > after) && !leader(&line.text)
+        };
+        let rows = self.lines.iter().filter(cut).count();
+        self.lines.len() >= 2 && rows * 10 >= self.lines.len() * 7
+            || (rows >= 1 && self.lines.iter().all(|line| line.gaps.len() >= 2))
+    }
+
+    /// Whether it holds a raised figure.
+    fn is_marked(&self) -> bool {
+        self.lines.iter().any(|line| {
+            line.pieces.iter().any(|piece| {
+                piece.marks.has(Marks::RAISED)
+                    && piece
+                        .text(&line.text)
+                        .bytes()
+                        .any(|byte| byte.is_ascii_digit())
+            })
+        })
+    }
+
+    /// Whether it is set apart from the running text: a table or a caption.
+    fn is_float(&self) -> bool {
+        self.is_table()
+            || self.lines.first().is_some_and(|line| {
+                let mut words = line.text.split(' ');
+                let kind = words.next().unwrap_or_default();
+                let number = words.next().unwrap_or_default();
+                matches!(
+                    kind,
+                    "Table"
+                        | "Figure"
+                        | "Fig."
+                        | "Box"
+                        | "Chart"
+                        | "Map"
+                        | "Graph"
+                        | "Tabelle"
+                        | "Abbildung"
+                        | "Tableau"
+                        | "Cuadro"
+                        | "Gráfico"
+                        | "Tabla"
+                        | "Figura"
+                        | "Source:"
+                        | "Note:"
+                ) && (number.starts_with(|c: char| c.is_ascii_digit()) || kind.ends_with(':'))
+            })
+    }
+
     /// Size of its first line.
     pub(super) fn size(&self) -> f32 {
         self.lines.first().map_or(0.0, |line| line.size)
@@ -133,6 +186,7 @@ pub(super) fn paragraphs(
     }
     let found = in_column(column, styles, structure, &mut running);
     append(found, styles, structure, &mut out);
+    raise_lone(&mut out);
     out
 }
 
@@ -180,7 +234,7 @@ fn in_column(
                 let differ = structure.credible
                     && tag != paragraph.tag
                     && (tag != u32::MAX || paragraph.tag != u32::MAX)
-                    && !symbol_only(&line);
+                    && !lone_mark(&line, last);
                 let wide = line.baseline - last.baseline > 2.4 * styles.pitch(line.size);
                 if same && !wide {
                     false
@@ -214,18 +268,43 @@ fn in_column(
     out
 }
 
-/// Whether a line holds nothing but a mark.
-fn symbol_only(line: &Line) -> bool {
-    line.text.trim().chars().count() <= 3 && !line.text.chars().any(char::is_alphabetic)
+/// Whether a line holds nothing but a mark, smaller than the text of the line beside it.
+pub(super) fn lone_mark(line: &Line, beside: &Line) -> bool {
+    let text = line.text.trim();
+    let labels = labels_in(text);
+    let fits = text.len() <= 12
+        && !text.ends_with([',', '.', ':', ';'])
+        && !labels.is_empty()
+        && labels.iter().all(|(_, label)| {
+            label.len() <= 3 && label.bytes().all(|byte| byte.is_ascii_digit())
+                || label.chars().all(is_symbol)
+        });
+    fits && (line
+        .pieces
+        .iter()
+        .all(|piece| piece.marks.has(Marks::RAISED))
+        || line.size <= SMALL * beside.size)
 }
 
 /// Whether size or distance part two lines.
 fn apart(a: &Line, b: &Line, styles: &Styles) -> bool {
-    if symbol_only(a) || symbol_only(b) {
+    if lone_mark(a, b) || lone_mark(b, a) {
         return b.baseline - a.baseline > 1.6 * styles.pitch(a.size.max(b.size));
     }
     let distance = b.baseline - a.baseline;
     let pitch = styles.pitch(b.size.min(a.size));
+    // A raised mark may push its line down, and a broken word goes on in any case.
+    let raised = |line: &Line| {
+        line.pieces
+            .iter()
+            .any(|piece| piece.marks.has(Marks::RAISED))
+    };
+    let goes_on = is_open(&a.text)
+        && starts_lower(&b.text)
+        && (raised(b) || raised(a) || a.text.ends_with(['-', '\u{2010}', '\u{ad}']));
+    if goes_on && (a.size - b.size).abs() <= 0.3 && (0.0..=1.6 * pitch).contains(&distance) {
+        return false;
+    }
     (a.size - b.size).abs() > 0.3 + 0.04 * a.size
         || distance > 1.22 * pitch + 0.4
         || distance < -1.0
@@ -253,10 +332,10 @@ impl Seam<'_> {
         if apart(a, b, styles) {
             return true;
         }
-        if symbol_only(b) || symbol_only(a) {
+        if lone_mark(b, a) || lone_mark(a, b) {
             return false;
         }
-        if leader(&a.text) || bullet(&b.text) {
+        if leader(&a.text) || bullet(&b.text) || (a.gaps.len() >= 2) != (b.gaps.len() >= 2) {
             return true;
         }
         let label = label(b);
@@ -404,7 +483,7 @@ pub(super) fn leader(text: &str) -> bool {
     let text = text.trim_end();
     let rest = text
         .trim_end_matches(|c: char| c.is_ascii_digit())
-        .trim_end_matches(|c: char| matches!(c, 'i' | 'v' | 'x' | 'l'))
+        .trim_end_matches(['i', 'v', 'x', 'l'])
         .trim_end();
     let dots = rest
         .chars()
@@ -451,19 +530,23 @@ fn append(
     structure: &Structure<'_>,
     out: &mut Vec<Paragraph>,
 ) {
-    let mut found = found.into_iter();
-    let Some(first) = found.next() else {
-        return;
-    };
-    match continued(&first, styles, structure, out) {
-        Some(at) => {
-            let paragraph = &mut out[at];
-            paragraph.right = paragraph.right.max(first.right);
-            paragraph.lines.extend(first.lines);
+    // Tables and captions at the top of a column stand before the text that goes on.
+    let mut top = true;
+    for paragraph in found {
+        let from = top
+            .then(|| continued(&paragraph, styles, structure, out))
+            .flatten();
+        top = top && paragraph.is_float();
+        match from {
+            Some(at) => {
+                let before = &mut out[at];
+                before.right = before.right.max(paragraph.right);
+                before.lines.extend(paragraph.lines);
+                top = false;
+            }
+            None => out.push(paragraph),
         }
-        None => out.push(first),
     }
-    out.extend(found);
 }
 
 /// The paragraph that `first`, at the top of a column, goes on from.
@@ -483,8 +566,12 @@ fn continued(
             return Some(at);
         }
     }
-    let begins = first.label.is_some() && !symbol_only(head) || bullet(&head.text);
-    if begins && !starts_lower(&head.text) && !number_in_sentence(first) {
+    if bullet(&head.text)
+        || first
+            .label
+            .as_ref()
+            .is_some_and(|label| begins(label, head))
+    {
         return None;
     }
     for (back, paragraph) in before.iter().rev().take(FLOATS).enumerate() {
@@ -492,10 +579,10 @@ fn continued(
         let alike = (last.size - head.size).abs() <= 0.3
             && paragraph.all(Marks::BOLD) == first.all(Marks::BOLD)
             && last.size <= 1.12 * styles.body;
-        if symbol_only(head) && back == 0 {
+        if back == 0 && lone_mark(head, last) {
             return Some(before.len() - 1);
         }
-        if !alike || last.page + 3 < head.page {
+        if !alike || last.page + 3 < head.page || paragraph.is_float() {
             continue;
         }
         let open = is_open(&last.text);
@@ -507,7 +594,17 @@ fn continued(
             .lines
             .get(1)
             .is_some_and(|next| head.x0 > next.x0 + 0.7 * head.size);
-        let goes_on = if back == 0 {
+        let near = before[before.len() - back..]
+            .iter()
+            .all(Paragraph::is_float);
+        // Marks must keep their order: what holds one is not stepped over.
+        let marked = before[before.len() - back..]
+            .iter()
+            .any(Paragraph::is_marked);
+        if marked {
+            return None;
+        }
+        let goes_on = if near {
             (open && (lower || (full && !indented)))
                 || (lower && full)
                 || (last.text.ends_with('-') && lower)
@@ -523,14 +620,24 @@ fn continued(
     None
 }
 
-/// Whether the number a column begins with is no label: text like “12 percent” goes on in small letters.
-fn number_in_sentence(first: &Paragraph) -> bool {
-    first.label.as_ref().is_some_and(|label| {
-        label.form == LabelForm::Plain
-            && first.lines.first().is_some_and(|line| {
-                line.text
-                    .get(label.length..)
-                    .is_some_and(|rest| starts_lower(rest) && !rest.starts_with("http"))
-            })
-    })
+/// Whether the label at the top of a column begins a paragraph; text like “12 percent” goes on in small letters.
+fn begins(label: &LineLabel, line: &Line) -> bool {
+    let rest = line.text.get(label.length..).unwrap_or_default();
+    label.form != LabelForm::Plain || !starts_lower(rest) || rest.starts_with("http")
+}
+
+/// Marks that stand alone on a line of their paragraph are raised.
+fn raise_lone(paragraphs: &mut [Paragraph]) {
+    for paragraph in paragraphs {
+        for at in 1..paragraph.lines.len() {
+            let (before, after) = paragraph.lines.split_at_mut(at);
+            if let (Some(before), Some(line)) = (before.last(), after.first_mut())
+                && lone_mark(line, before)
+            {
+                for piece in &mut line.pieces {
+                    piece.marks.set(Marks::RAISED, true);
+                }
+            }
+        }
+    }
 }

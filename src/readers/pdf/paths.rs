@@ -3,7 +3,11 @@
 
 use hayro_font::kurbo::{Affine, Point};
 
-use super::{content::Operand, fonts::narrow, glyphs::Rect};
+use super::{
+    content::Operand,
+    glyphs::Rect,
+    place::{bounds, narrow},
+};
 
 /// Lines kept for one page; a map or chart draws more, and none of them matters.
 const MAX_RULES: usize = 20_000;
@@ -31,7 +35,7 @@ pub(super) struct Paths {
 
 impl Paths {
     /// Follows one operator of path construction or painting; others do nothing.
-    pub fn operator(
+    pub(super) fn operator(
         &mut self,
         operator: &[u8],
         operands: &[Operand<'_>],
@@ -88,7 +92,7 @@ impl Paths {
     }
 
     /// The lines of the page.
-    pub fn into_rules(self) -> Vec<Rect> {
+    pub(super) fn into_rules(self) -> Vec<Rect> {
         self.rules
     }
 
@@ -149,7 +153,7 @@ impl Paths {
     }
 
     /// Keeps a box that is a line; says whether it was one.
-    pub fn keep(&mut self, rect: Rect) -> bool {
+    pub(super) fn keep(&mut self, rect: Rect) -> bool {
         let (width, height) = (rect[2] - rect[0], rect[3] - rect[1]);
         let is_rule = self.rules.len() < MAX_RULES
             && width.min(height) <= MAX_THICKNESS
@@ -160,18 +164,4 @@ impl Paths {
         }
         is_rule
     }
-}
-
-fn bounds(points: &[Point]) -> Rect {
-    let mut bounds = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
-    for point in points {
-        let (x, y) = (narrow(point.x), narrow(point.y));
-        bounds = [
-            bounds[0].min(x),
-            bounds[1].min(y),
-            bounds[2].max(x),
-            bounds[3].max(y),
-        ];
-    }
-    bounds
 }

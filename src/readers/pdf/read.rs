@@ -207,7 +207,7 @@ fn anchor(sheets: &mut [Sheet], links: &[Target]) {
             _ => None,
         })
         .collect();
-    places.sort_by(|a, b| (a.0, build::height(a.2)).cmp(&(b.0, build::height(b.2))));
+    places.sort_by_key(|place| (place.0, build::height(place.2)));
     places.dedup_by(|a, b| a.0 == b.0 && build::height(a.2) == build::height(b.2));
     for (page, x, y) in places {
         let Some(sheet) = (page as usize)

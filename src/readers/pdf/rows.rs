@@ -15,7 +15,7 @@ const DESCENT: f32 = 0.22;
 /// Height of the buckets in which chunks are looked up.
 const BUCKET: f32 = 6.0;
 /// A raised piece is smaller than this part of its line's size.
-pub(super) const SMALL: f32 = 0.87;
+pub(super) const SMALL: f32 = 0.91;
 /// Letters larger than this many times the text beside them are initials.
 const INITIAL: f32 = 1.8;
 
@@ -30,8 +30,10 @@ pub(super) struct Chunk {
     pub(super) size: f32,
     /// Number of bytes.
     pub(super) length: u32,
-    /// First and last letters, to tell flowing text from cells.
+    /// Whether it begins with a small letter, as lines of flowing text often do.
     pub(super) lower: bool,
+    /// Whether it is one long address, which may stick out of its column.
+    pub(super) address: bool,
 }
 
 impl Chunk {
@@ -108,18 +110,36 @@ impl Line {
             .map_or(u32::MAX, |piece| piece.tag)
     }
 
+    /// Stretches of raised pieces of one mark: no other piece and no other link between them.
+    pub(super) fn raised(&self) -> Vec<std::ops::Range<usize>> {
+        let mut out: Vec<std::ops::Range<usize>> = Vec::new();
+        for (at, piece) in self.pieces.iter().enumerate() {
+            if !piece.marks.has(Marks::RAISED) {
+                continue;
+            }
+            match out.last_mut() {
+                Some(last)
+                    if last.end == at
+                        && (self.pieces[at - 1].link == piece.link
+                            || piece.link == 0
+                            || self.pieces[at - 1].link == 0) =>
+                {
+                    last.end = at + 1;
+                }
+                _ => out.push(at..at + 1),
+            }
+        }
+        out
+    }
+
     /// The raised text the line begins with.
     pub(super) fn raised_start(&self) -> Option<&str> {
-        let first = self.pieces.first()?;
-        if !first.marks.has(Marks::RAISED) {
-            return None;
-        }
-        let end = self
-            .pieces
-            .iter()
-            .take_while(|piece| piece.marks.has(Marks::RAISED))
-            .last()?
-            .end;
+        let first = self
+            .raised()
+            .into_iter()
+            .next()
+            .filter(|first| first.start == 0)?;
+        let end = self.pieces[first.end - 1].end;
         self.text.get(..end as usize).map(str::trim)
     }
 }
@@ -132,7 +152,7 @@ fn belongs(baseline: f32, size: f32, piece: (f32, f32, u32)) -> bool {
     if up.abs() <= 0.15 * large {
         return true;
     }
-    if length > 14 {
+    if length > 10 {
         return false;
     }
     if small <= SMALL * size {
@@ -167,9 +187,12 @@ pub(super) fn chunks(pieces: &Pieces) -> Vec<Chunk> {
             list.retain(|at| out[*at as usize].x1 > piece.x0 - 60.0);
             for at in list.iter() {
                 let chunk = &out[*at as usize];
-                let size = chunk.size.max(piece.size);
+                let size = chunk.size.min(piece.size);
                 let gap = piece.x0 - chunk.x1;
-                if !(-0.5 * size..=CHUNK_GAP * size).contains(&gap) {
+                let off = (chunk.baseline - piece.baseline).abs();
+                // What is raised stands close to its word.
+                let reach = if off > 0.15 * size { 0.4 } else { CHUNK_GAP };
+                if !(-0.5 * size..=reach * size).contains(&gap) {
                     continue;
                 }
                 let length = if piece.size < chunk.size {
@@ -185,21 +208,17 @@ pub(super) fn chunks(pieces: &Pieces) -> Vec<Chunk> {
                 {
                     continue;
                 }
-                let off = (chunk.baseline - piece.baseline).abs();
                 if best.is_none_or(|(least, _)| off < least) {
                     best = Some((off, *at));
                 }
             }
         }
-        let at = match best {
-            Some((_, at)) => {
-                extend(&mut out[at as usize], index, pieces);
-                at
-            }
-            None => {
-                out.push(new_chunk(index, pieces));
-                to_u32(out.len() - 1)
-            }
+        let at = if let Some((_, at)) = best {
+            extend(&mut out[at as usize], index, pieces);
+            at
+        } else {
+            out.push(new_chunk(index, pieces));
+            to_u32(out.len() - 1)
         };
         let home = bucket(out[at as usize].baseline);
         let list = buckets.entry(home).or_default();
@@ -240,7 +259,13 @@ fn new_chunk(index: u32, pieces: &Pieces) -> Chunk {
             .chars()
             .next()
             .is_some_and(char::is_lowercase),
+        address: is_address(piece.text(&pieces.text)),
     }
+}
+
+/// Whether a word looks like an address or a part of one.
+fn is_address(text: &str) -> bool {
+    text.contains("://") || (text.len() > 30 && text.contains(['/', '_', '-', '=']))
 }
 
 fn extend(chunk: &mut Chunk, index: u32, pieces: &Pieces) {
@@ -257,20 +282,28 @@ fn extend(chunk: &mut Chunk, index: u32, pieces: &Pieces) {
         chunk.baseline = piece.baseline;
         chunk.size = piece.size;
     }
+    chunk.address = chunk.address && !piece.marks.has(Marks::SPACED);
     chunk.pieces.push(index);
     chunk.x0 = chunk.x0.min(piece.x0);
     chunk.x1 = chunk.x1.max(piece.x1);
     chunk.length += piece.end - piece.start;
 }
 
+/// A column and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    /// Number of the page, from 1.
+    pub(super) page: u32,
+    /// Number within the page.
+    pub(super) leaf: u32,
+    /// Left and right edge.
+    pub(super) edges: (f32, f32),
+    /// Whether its text runs from right to left.
+    pub(super) rtl: bool,
+}
+
 /// The lines of one column: chunks side by side become one line.
-pub(super) fn lines(
-    mut chunks: Vec<Chunk>,
-    pieces: &Pieces,
-    page: u32,
-    leaf: u32,
-    column: (f32, f32),
-) -> Vec<Line> {
+pub(super) fn lines(mut chunks: Vec<Chunk>, pieces: &Pieces, column: Column) -> Vec<Line> {
     chunks.sort_by(|a, b| {
         a.baseline
             .total_cmp(&b.baseline)
@@ -293,7 +326,7 @@ pub(super) fn lines(
     rows = adopt(rows);
     let mut out: Vec<Line> = rows
         .into_iter()
-        .map(|row| assemble(&row, pieces, page, leaf, column))
+        .map(|row| assemble(&row, pieces, column))
         .filter(|line| !line.text.is_empty())
         .collect();
     out.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
@@ -358,7 +391,7 @@ fn free(row: &[Chunk], chunk: &Chunk) -> bool {
     })
 }
 
-fn assemble(row: &[Chunk], pieces: &Pieces, page: u32, leaf: u32, column: (f32, f32)) -> Line {
+fn assemble(row: &[Chunk], pieces: &Pieces, column: Column) -> Line {
     let mut order: Vec<&Piece> = row
         .iter()
         .flat_map(|chunk| &chunk.pieces)
@@ -371,15 +404,15 @@ fn assemble(row: &[Chunk], pieces: &Pieces, page: u32, leaf: u32, column: (f32, 
         .map(|pair| (spaced(pair[0], pair[1]), far(pair[0], pair[1], size)))
         .collect();
     let texts: Vec<&str> = order.iter().map(|piece| piece.text(&pieces.text)).collect();
-    let sequence = bidi::reading_order(&texts);
+    let sequence = bidi::reading_order(&texts, column.rtl);
     let mut line = Line {
-        page,
+        page: column.page,
         x0: order.first().map_or(0.0, |piece| piece.x0),
         x1: order.iter().map(|piece| piece.x1).fold(f32::MIN, f32::max),
         baseline,
         size,
-        column,
-        leaf,
+        column: column.edges,
+        leaf: column.leaf,
         text: String::with_capacity(texts.iter().map(|text| text.len() + 1).sum()),
         pieces: Vec::with_capacity(order.len()),
         gaps: Vec::new(),
@@ -413,7 +446,22 @@ fn assemble(row: &[Chunk], pieces: &Pieces, page: u32, leaf: u32, column: (f32, 
         line.pieces.push(piece);
     }
     settle_punctuation(&mut line);
+    if stretched(&order, size) {
+        line.gaps.clear();
+    }
     line
+}
+
+/// Whether a line is drawn out to its full width: all blanks of it are equally wide.
+fn stretched(order: &[&Piece], size: f32) -> bool {
+    let blanks: Vec<f32> = order
+        .windows(2)
+        .map(|pair| pair[1].x0 - pair[0].x1)
+        .filter(|gap| *gap > WORD_GAP * size)
+        .collect();
+    let least = blanks.iter().copied().fold(f32::MAX, f32::min);
+    let most = blanks.iter().copied().fold(0.0, f32::max);
+    blanks.len() >= 2 && most - least < 0.3 * most
 }
 
 /// Baseline and size of most of a line's text.

@@ -4,7 +4,7 @@ use super::{
     bidi,
     columns::{self, Gutters},
     glyphs::{Page, Rect},
-    rows::{self, Line},
+    rows::{self, Column, Line},
     words::{self, Context},
 };
 
@@ -27,13 +27,13 @@ pub(super) fn sheet(page: &Page, context: Context<'_>, gutters: &mut Gutters) ->
     let mut lines = Vec::new();
     for (index, leaf) in leaves.into_iter().enumerate() {
         let index = words::to_u32(index);
-        lines.extend(rows::lines(
-            leaf.chunks,
-            &pieces,
-            page.number,
-            index,
-            leaf.edges,
-        ));
+        let column = Column {
+            page: page.number,
+            leaf: index,
+            edges: leaf.edges,
+            rtl,
+        };
+        lines.extend(rows::lines(leaf.chunks, &pieces, column));
     }
     Sheet {
         number: page.number,

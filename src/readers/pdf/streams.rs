@@ -37,12 +37,12 @@ impl Unpacker {
     /// The stream with its filters undone. A damaged stream gives what stands before the damage.
     ///
     /// `None` for pictures, for what grows beyond the bounds, and for unknown filters.
-    pub fn unpack(&self, stream: &Stream<'_>) -> Option<Vec<u8>> {
+    pub(super) fn unpack(&self, stream: &Stream<'_>) -> Option<Vec<u8>> {
         self.undo(stream.raw_data().into_owned(), stream)
     }
 
     /// As [`Unpacker::unpack`], for bytes that were found to belong to the stream.
-    pub fn undo(&self, mut bytes: Vec<u8>, stream: &Stream<'_>) -> Option<Vec<u8>> {
+    pub(super) fn undo(&self, mut bytes: Vec<u8>, stream: &Stream<'_>) -> Option<Vec<u8>> {
         let filters = stream.filters();
         if filters.len() > MAX_FILTERS {
             return None;
@@ -67,7 +67,7 @@ impl Unpacker {
     }
 
     /// Whether the stream stays within the bounds, so that the library may unpack it.
-    pub fn fits(&self, stream: &Stream<'_>) -> bool {
+    pub(super) fn fits(&self, stream: &Stream<'_>) -> bool {
         self.unpack(stream).is_some()
     }
 }

@@ -85,7 +85,9 @@ impl Styles {
                 let most = distances
                     .iter()
                     .max_by_key(|(at, count)| (**count, std::cmp::Reverse(**at)))?;
-                Some((*size, value(*most.0)))
+                // A few lines of a title tell little.
+                let least = if *most.1 < 4 { 1.2 * value(*size) } else { 0.0 };
+                Some((*size, value(*most.0).max(least)))
             })
             .collect();
         Self {
@@ -189,7 +191,7 @@ pub(super) fn label_of(text: &str) -> Option<LineLabel> {
     let rest = &text[open + digits..];
     let (form, close) = match (first, rest.chars().next()?) {
         ('[', ']') => (LabelForm::Bracket, 1),
-        ('(', ')') | (_, ')') if first != '[' => (LabelForm::Parenthesis, 1),
+        (_, ')') if first != '[' => (LabelForm::Parenthesis, 1),
         (_, '.') if open == 0 => (LabelForm::Dotted, 1),
         (_, c) if open == 0 && c.is_whitespace() => (LabelForm::Plain, 0),
         _ => return None,

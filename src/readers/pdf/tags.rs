@@ -3,8 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hayro_syntax::object::{
-    Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, String as PdfString,
+use hayro_syntax::{
+    object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, String as PdfString},
+    xref::XRef,
 };
 
 use super::{
@@ -25,19 +26,13 @@ const MAX_RENAMES: usize = 16;
 #[derive(Debug, Default)]
 pub(super) struct TagMap {
     by_content: HashMap<(ObjectIdentifier, i64), u32>,
-    by_object: HashMap<ObjectIdentifier, u32>,
 }
 
 impl TagMap {
     /// The element of the marked content with this id, in the content of a page or form.
-    pub fn find(&self, stream: Option<ObjectIdentifier>, mcid: i64) -> Option<u32> {
+    pub(super) fn find(&self, stream: Option<ObjectIdentifier>, mcid: i64) -> Option<u32> {
         let mcid = i64::from(i32::try_from(mcid).ok()?);
         self.by_content.get(&(stream?, mcid)).copied()
-    }
-
-    /// The element an annotation belongs to.
-    pub fn of_object(&self, object: ObjectIdentifier) -> Option<u32> {
-        self.by_object.get(&object).copied()
     }
 }
 
@@ -64,10 +59,7 @@ impl<'a> Iterator for Kids<'a> {
 }
 
 /// Reads the tree of the catalog; both are empty for an untagged file.
-pub(super) fn read<'a>(
-    catalog: &Dict<'a>,
-    resolve: &dyn Fn(ObjectIdentifier) -> Option<Dict<'a>>,
-) -> (Vec<Tag>, TagMap) {
+pub(super) fn read<'a>(catalog: &Dict<'a>, xref: &'a XRef) -> (Vec<Tag>, TagMap) {
     let mut tags = Vec::new();
     let mut map = TagMap::default();
     let Some(root) = catalog.get::<Dict<'a>>("StructTreeRoot") else {
@@ -98,7 +90,7 @@ pub(super) fn read<'a>(
                 if !visited.insert(id) {
                     continue;
                 }
-                resolve(id)
+                xref.get::<Dict<'a>>(id)
             }
             MaybeRef::NotRef(Object::Number(number)) => {
                 if let (Some(page), Some(parent)) = (page, parent) {
@@ -121,11 +113,7 @@ pub(super) fn read<'a>(
                     map.by_content.entry((stream, mcid)).or_insert(parent);
                 }
             }
-            Some(b"OBJR") => {
-                if let (Some(object), Some(parent)) = (dict.get_ref("Obj"), parent) {
-                    map.by_object.entry(object.into()).or_insert(parent);
-                }
-            }
+            Some(b"OBJR") => {}
             _ => {
                 let Ok(index) = u32::try_from(tags.len()) else {
                     break;

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use encoding_rs::Encoding;
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
 use hayro_font::FontData;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
@@ -23,6 +24,10 @@ pub(super) struct NameMap {
     program: Option<Box<Program>>,
     /// Text by code of a composite font without `/ToUnicode`.
     composite: Option<Box<Composite>>,
+    /// The encoding the font dictionary names, for codes whose own map is wrong.
+    base: Option<&'static Encoding>,
+    /// Whether the font is in the file: the names of a stand-in tell nothing.
+    embedded: bool,
     /// The names only count the codes (`a65`), as in the bitmap fonts of TeX.
     counted: Option<TexEncoding>,
 }
@@ -49,7 +54,7 @@ struct Composite {
 
 impl NameMap {
     /// The names a font dictionary gives.
-    pub fn new(dict: &Dict<'_>, unpacker: &Unpacker) -> Self {
+    pub(super) fn new(dict: &Dict<'_>, unpacker: &Unpacker) -> Self {
         let mut differences = HashMap::new();
         if let Some(list) = dict
             .get::<Dict<'_>>("Encoding")
@@ -69,6 +74,8 @@ impl NameMap {
         }
         Self {
             counted: counted(dict, &differences),
+            base: base_encoding(dict),
+            embedded: is_embedded(dict),
             differences,
             program: None,
             composite: Composite::new(dict, unpacker).map(Box::new),
@@ -76,8 +83,8 @@ impl NameMap {
     }
 
     /// Remembers the embedded font program.
-    pub fn attach(&mut self, data: FontData) {
-        if self.program.is_some() {
+    pub(super) fn attach(&mut self, data: FontData) {
+        if self.program.is_some() || !self.embedded {
             return;
         }
         let Some(font) = skrifa::Font::new(data, 0) else {
@@ -97,7 +104,7 @@ impl NameMap {
     }
 
     /// The text of a code by names and maps.
-    pub fn text(&self, code: u32, length: usize, glyph: u32, drawn: bool) -> Option<String> {
+    pub(super) fn text(&self, code: u32, length: usize, glyph: u32, drawn: bool) -> Option<String> {
         let named = |name: &str| tidy(&text_of_name(name)?, drawn);
         self.differences
             .get(&code)
@@ -112,15 +119,20 @@ impl NameMap {
                 tidy(character.encode_utf8(&mut [0; 4]), drawn)
             })
             .or_else(|| named(&self.glyph_name(glyph)?))
+            .or_else(|| {
+                let byte = [u8::try_from(code).ok()?];
+                let (text, _) = self.base?.decode_without_bom_handling(&byte);
+                tidy(&text, drawn)
+            })
     }
 
     /// The text of a code in a font whose names only count: these must not be looked up.
-    pub fn counted_text(&self, code: u32) -> Option<String> {
+    pub(super) fn counted_text(&self, code: u32) -> Option<String> {
         tex_text(code, self.counted?)
     }
 
     /// Whether the glyph is the font's own superior or numerator figure.
-    pub fn is_superior(&self, code: u32, glyph: u32) -> bool {
+    pub(super) fn is_superior(&self, code: u32, glyph: u32) -> bool {
         self.differences
             .get(&code)
             .is_some_and(|name| is_superior_name(name))
@@ -134,6 +146,43 @@ impl NameMap {
         let name = program.font.glyph_name(GlyphId::new(glyph))?;
         (!name.is_synthesized()).then(|| name.as_str().to_owned())
     }
+}
+
+/// The encoding of a simple font: by name, or that of the standard fonts where they say nothing.
+fn base_encoding(dict: &Dict<'_>) -> Option<&'static Encoding> {
+    let name =
+        |dict: &Dict<'_>, key: &str| dict.get::<Name<'_>>(key).map(|name| name.as_ref().to_vec());
+    if dict.contains_key("DescendantFonts") {
+        return None;
+    }
+    let encoding = dict.get::<Dict<'_>>("Encoding").map_or_else(
+        || name(dict, "Encoding"),
+        |encoding| name(&encoding, "BaseEncoding"),
+    );
+    let font = name(dict, "BaseFont").unwrap_or_default();
+    let is_standard = !dict.contains_key("FontDescriptor")
+        && [&b"Times"[..], b"Helvetica", b"Courier", b"Arial"]
+            .iter()
+            .any(|family| font.starts_with(family));
+    match encoding.as_deref() {
+        Some(b"WinAnsiEncoding") => Some(encoding_rs::WINDOWS_1252),
+        Some(b"MacRomanEncoding") => Some(encoding_rs::MACINTOSH),
+        None if is_standard => Some(encoding_rs::WINDOWS_1252),
+        _ => None,
+    }
+}
+
+fn is_embedded(dict: &Dict<'_>) -> bool {
+    dict.get::<Array<'_>>("DescendantFonts")
+        .and_then(|fonts| fonts.iter::<Dict<'_>>().next())
+        .as_ref()
+        .unwrap_or(dict)
+        .get::<Dict<'_>>("FontDescriptor")
+        .is_some_and(|descriptor| {
+            ["FontFile", "FontFile2", "FontFile3"]
+                .iter()
+                .any(|key| descriptor.contains_key(key))
+        })
 }
 
 /// Whether all names of a font without `/ToUnicode` are a letter or two and the number of the code.
@@ -221,10 +270,10 @@ impl Composite {
             None
         } else if let Some(stream) = dict.get::<Stream<'_>>("Encoding") {
             let bytes = unpacker.unpack(&stream)?;
-            CMap::parse(&bytes, |name| load_embedded(name))
+            CMap::parse(&bytes, load_embedded)
         } else {
             load_embedded(CMapName::from_bytes(name.as_bytes()))
-                .and_then(|bytes| CMap::parse(bytes, |name| load_embedded(name)))
+                .and_then(|bytes| CMap::parse(bytes, load_embedded))
         };
         let family = descendant
             .get::<Dict<'_>>("CIDSystemInfo")
@@ -237,7 +286,7 @@ impl Composite {
         let cids_to_text = family
             .and_then(|family| family.ucs2_cmap())
             .and_then(load_embedded)
-            .and_then(|bytes| CMap::parse(bytes, |name| load_embedded(name)));
+            .and_then(|bytes| CMap::parse(bytes, load_embedded));
         Some(Self {
             is_unicode,
             codes_to_cids,
@@ -267,7 +316,7 @@ impl Composite {
 
 /// The text a glyph name stands for: `f_f_i`, `one.superior`, `uni00E9`, `u1F600`, `Asmall`.
 fn text_of_name(name: &str) -> Option<String> {
-    if name.starts_with(".") || name.is_empty() {
+    if name.starts_with('.') || name.is_empty() {
         return None;
     }
     let (base, _) = agl::split_variant(name);

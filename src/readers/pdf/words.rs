@@ -56,7 +56,6 @@ pub(super) struct Piece {
     pub(super) x1: f32,
     pub(super) baseline: f32,
     pub(super) size: f32,
-    pub(super) font: u16,
     /// One more than the index of the page's link; 0 for none.
     pub(super) link: u16,
     /// Index of the tag; `u32::MAX` for none.
@@ -251,7 +250,6 @@ fn piece(glyph: &Glyph, context: Context<'_>, start: usize, tracking: f32) -> Pi
         x1: glyph.x1,
         baseline: glyph.baseline,
         size: glyph.size,
-        font: glyph.font,
         link: 0,
         tag: glyph.tag.unwrap_or(u32::MAX),
         marks,

@@ -76,24 +76,7 @@ impl Typst<'_> {
                 self.contents(&args);
                 self.flow.end_block();
             }
-            "quote" => {
-                let block = args
-                    .named("block")
-                    .is_some_and(|block| block.text() == "true");
-                if block {
-                    self.flow.begin_quote();
-                    self.contents(&args);
-                    if let Some(by) = args.named("attribution") {
-                        self.flow.end_block();
-                        self.expression(by);
-                    }
-                    self.flow.end_quote();
-                } else {
-                    self.flow.text("“", at, false);
-                    self.contents(&args);
-                    self.flow.text("”", at, false);
-                }
-            }
+            "quote" => self.quotation(&args, at),
             "figure" => self.figure(&args, at),
             "table" | "grid" => {
                 self.flow.end_block();
@@ -151,9 +134,10 @@ impl Typst<'_> {
             | "eval" | "range" | "str" | "int" | "float" | "label" | "selector" | "here"
             | "measure" => {}
             "html.elem" | "html.frame" | "context" => self.contents(&args),
-            _ if name.ends_with(".update")
-                || name.ends_with(".display")
-                || name.ends_with(".step") => {}
+            _ if matches!(
+                name.rsplit_once('.'),
+                Some((_, "update" | "display" | "step" | "at" | "get" | "final"))
+            ) => {}
             // Not known: what it is given is text.
             _ => self.contents(&args),
         }
@@ -292,6 +276,25 @@ impl Typst<'_> {
             autolink: bare,
         };
         self.flow.span(kind, spot, at);
+    }
+
+    fn quotation(&mut self, args: &Args<'_>, at: At) {
+        let block = args
+            .named("block")
+            .is_some_and(|block| block.text() == "true");
+        if !block {
+            self.flow.text("“", at, false);
+            self.contents(args);
+            self.flow.text("”", at, false);
+            return;
+        }
+        self.flow.begin_quote();
+        self.contents(args);
+        if let Some(by) = args.named("attribution") {
+            self.flow.end_block();
+            self.expression(by);
+        }
+        self.flow.end_quote();
     }
 
     fn figure(&mut self, args: &Args<'_>, at: At) {

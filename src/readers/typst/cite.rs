@@ -48,7 +48,7 @@ impl Typst<'_> {
             return;
         }
         self.citing.files.push(path.to_owned());
-        if !path.ends_with(".bib") {
+        if path.strip_suffix(".bib").is_none() {
             self.say(format!(
                 "{path}: only .bib bibliographies are read; its works are shown as keys"
             ));
@@ -80,7 +80,7 @@ impl Typst<'_> {
             self.mark_of(&key, at);
             return;
         }
-        if self.citing.entries.contains_key(&key) || !self.places.contains_key(&key) {
+        if self.citing.entries.contains_key(&key) || !self.places.contains(&key) {
             self.cite(n, &key, supplement);
             return;
         }

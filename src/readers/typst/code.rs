@@ -5,7 +5,7 @@ use std::{collections::HashMap, rc::Rc};
 use typst_syntax::SyntaxKind as K;
 
 use super::{
-    Typst, keep,
+    Resets, Typst, keep,
     node::{Kept, N, string},
 };
 
@@ -313,7 +313,7 @@ impl Typst<'_> {
                     .split("level:")
                     .nth(1)
                     .and_then(|rest| rest.trim().trim_end_matches(')').trim().parse().ok());
-                self.resets = Some(level);
+                self.resets = level.map_or(Resets::Always, Resets::At);
             }
             return;
         }
@@ -353,7 +353,7 @@ impl Typst<'_> {
             return;
         };
         let path = self.beside(&path);
-        if self.open_files.iter().any(|open| *open == path) || self.open_files.len() > 30 {
+        if self.open_files.contains(&path) || self.open_files.len() > 30 {
             self.say(format!("{path} includes itself; it is read once"));
             return;
         }

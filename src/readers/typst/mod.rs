@@ -6,7 +6,11 @@ mod cite;
 mod code;
 mod node;
 
-use std::{collections::HashMap, rc::Rc, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+    sync::Arc,
+};
 
 use typst_syntax::{SyntaxKind as K, SyntaxNode};
 
@@ -74,6 +78,15 @@ struct Known {
     style: String,
 }
 
+/// Headings that set the counter of footnotes to 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Resets {
+    Never,
+    Always,
+    /// Those of one level.
+    At(u8),
+}
+
 /// A document being read.
 struct Typst<'a> {
     options: &'a Options<'a>,
@@ -91,8 +104,7 @@ struct Typst<'a> {
     included_bytes: usize,
     counter: i64,
     numbering: String,
-    /// Headings that set the counter to 0: all, or of one level.
-    resets: Option<Option<u8>>,
+    resets: Resets,
     /// The note that a label right after it would name.
     last_note: Option<(usize, String)>,
     note_depth: usize,
@@ -101,7 +113,7 @@ struct Typst<'a> {
     /// Keys of the deferred marks, in order.
     deferred: Vec<String>,
     /// Labels of anything else.
-    places: HashMap<String, ()>,
+    places: HashSet<String>,
     known: Known,
     asked: bool,
     citing: Citing,
@@ -125,13 +137,13 @@ impl<'a> Typst<'a> {
             included_bytes: 0,
             counter: 0,
             numbering: "1".to_owned(),
-            resets: None,
+            resets: Resets::Never,
             last_note: None,
             note_depth: 0,
             note_count: 0,
             labels: HashMap::new(),
             deferred: Vec::new(),
-            places: HashMap::new(),
+            places: HashSet::new(),
             known,
             asked: false,
             citing: Citing::default(),
@@ -388,10 +400,7 @@ impl<'a> Typst<'a> {
 
     /// Opens a heading; its level is one deeper than typed, so that the title can be above all others.
     fn begin_heading(&mut self, level: u8, at: At) {
-        if self
-            .resets
-            .is_some_and(|only| only.is_none_or(|only| only == level))
-        {
+        if self.resets == Resets::Always || self.resets == Resets::At(level) {
             self.counter = 0;
         }
         self.flow.begin(
@@ -409,7 +418,7 @@ impl<'a> Typst<'a> {
                 self.labels.entry(name).or_insert(note);
             }
             None => {
-                self.places.insert(name, ());
+                self.places.insert(name);
             }
         }
     }
@@ -424,21 +433,19 @@ impl<'a> Typst<'a> {
             .map(|rest| rest.trim_matches(['(', ')', '"', ' ']));
         let spot = self.flow.spot();
         let at = n.at();
-        match raised.filter(|text| {
+        let mark = raised.filter(|text| {
             !text.is_empty()
                 && text
                     .chars()
                     .all(|c| c.is_ascii_digit() || ",–-*†‡".contains(c))
-        }) {
-            Some(text) => {
-                self.flow.text(text, at, false);
-                self.flow.span(InlineKind::Superscript, spot, at);
-            }
-            None => {
-                let text: String = inner.chars().take(400).collect();
-                self.flow.text(&text, at, false);
-                self.flow.span(InlineKind::Code, spot, at);
-            }
+        });
+        if let Some(text) = mark {
+            self.flow.text(text, at, false);
+            self.flow.span(InlineKind::Superscript, spot, at);
+        } else {
+            let text: String = inner.chars().take(400).collect();
+            self.flow.text(&text, at, false);
+            self.flow.span(InlineKind::Code, spot, at);
         }
     }
 

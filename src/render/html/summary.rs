@@ -7,7 +7,7 @@ use crate::{
     render::{
         escape::shortened,
         html::{
-            figures,
+            figures, history,
             view::View,
             words::{Fate, Line, plural, sentence, tally, whereabouts},
         },
@@ -42,6 +42,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
                 }
             }
             @for notice in &report.notices { p.notice { (Line(notice)) } }
+            (history::summary(view))
             (first(view))
             div.plots {
                 div {
