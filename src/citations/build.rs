@@ -6,8 +6,8 @@ use super::{
     Citations, Link, LinkId, Note, NoteId, NoteKind, NotesSection, Numbering, TitleMatch,
     anchors::Anchors,
     bare, chapters, headings,
-    linked::Linked,
-    linked_notes, links, marks,
+    linked::{self, Linked},
+    links, marks,
     notes::{self, Entry, Region},
     pairing::{self, Told},
     sentences,
@@ -21,9 +21,7 @@ pub fn build(document: &Document) -> Citations {
     let linked = Linked::find(document, &anchors);
     let mut regions = notes::regions(document, &headings, &linked);
     let native = notes::native(document);
-    regions.extend(linked_notes::regions(
-        document, &headings, &linked, &regions,
-    ));
+    regions.extend(linked::regions(document, &headings, &linked, &regions));
     if native.is_empty() {
         let more = notes::headless(document, &headings, &linked, &regions);
         regions.extend(more);

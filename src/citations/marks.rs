@@ -9,8 +9,7 @@ use super::{
     MarkContext, MarkStyle,
     anchors::Anchors,
     labels::{self, LabelStyle},
-    linked::Linked,
-    linked_marks::Led,
+    linked::{self, Led, Linked},
     notes::{Entry, Region},
 };
 use crate::{
@@ -124,8 +123,7 @@ fn raised(document: &Document, block: &Block, known: &HashSet<&str>, out: &mut V
         match &inline.kind {
             InlineKind::NoteRef { note } => {
                 // Where the format leaves it to a link which note is meant, the link tells, or else the number.
-                let link =
-                    note.is_none() && super::linked_marks::link_at(document, inline.span).is_some();
+                let link = note.is_none() && linked::link_at(document, inline.span).is_some();
                 out.push(Candidate {
                     native: *note,
                     style: if link {

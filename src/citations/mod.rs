@@ -19,8 +19,6 @@ mod headings;
 mod labels;
 mod language;
 mod linked;
-mod linked_marks;
-mod linked_notes;
 mod links;
 mod marks;
 mod notes;

@@ -73,7 +73,12 @@ impl Passage {
 
     /// Number of runs and inlines, which is what a document's memory goes by.
     pub(super) fn weight(&self) -> usize {
-        self.runs.len() + self.inlines.len()
+        let names = self.inlines.iter().map(|(kind, ..)| match kind {
+            InlineKind::Link { target, .. } => target.len(),
+            InlineKind::Anchor { id } => id.len(),
+            _ => 0,
+        });
+        self.runs.len() + self.inlines.len() + names.sum::<usize>() / 64
     }
 
     /// Adds text that stands at `source`; `verbatim` where it stands there byte for byte.

@@ -14,6 +14,9 @@ use crate::span::Span;
 /// Elements nested deeper than this are left out, with all that stands in them.
 pub(super) const MAX_DEPTH: usize = 256;
 
+/// Prefixes that are bound at one place; word processors bind some forty.
+const MOST_BINDINGS: usize = 128;
+
 /// The namespaces that readers tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Space {
@@ -112,6 +115,8 @@ pub(super) struct Xml<'a> {
     /// What to add to the reader's positions.
     base: usize,
     bindings: Bindings<'a>,
+    /// The prefix looked up last: most elements of a part have the same.
+    last_prefix: Option<(&'a str, Space)>,
     open: Vec<(Space, &'a str, &'a str)>,
     /// Elements that are open beyond the depth that is read.
     over: usize,
@@ -140,6 +145,7 @@ impl<'a> Xml<'a> {
             reader,
             base,
             bindings,
+            last_prefix: None,
             open: Vec::new(),
             over: 0,
             queue: VecDeque::new(),
@@ -208,13 +214,21 @@ impl<'a> Xml<'a> {
                     },
                     None => continue,
                 };
-                if self.bindings.len() < 4_096 {
+                if self.bindings.len() < MOST_BINDINGS {
                     self.bindings.push((depth, prefix, space(&attribute.value)));
+                    self.last_prefix = None;
                 }
             }
         }
         let (prefix, name) = full.split_once(':').unwrap_or(("", full));
-        let space = self.space_of(prefix);
+        let space = match self.last_prefix {
+            Some((last, space)) if last == prefix => space,
+            _ => {
+                let space = self.space_of(prefix);
+                self.last_prefix = Some((prefix, space));
+                space
+            }
+        };
         let element = Element {
             space,
             name,
@@ -262,6 +276,7 @@ impl<'a> Xml<'a> {
                 .is_some_and(|(bound, _, _)| *bound > depth)
             {
                 self.bindings.pop();
+                self.last_prefix = None;
             }
         }
     }

@@ -108,9 +108,13 @@ impl<'a> Joined<'a> {
 
     /// The document a place is in.
     pub(crate) fn document(&self, place: &Place) -> Option<&'a Audited> {
-        self.documents
-            .get(place.path.as_str())
-            .map(|index| &self.report.documents[*index])
+        self.document_index(place)
+            .map(|index| &self.report.documents[index])
+    }
+
+    /// The index of that document.
+    pub(crate) fn document_index(&self, place: &Place) -> Option<usize> {
+        self.documents.get(place.path.as_str()).copied()
     }
 
     /// The index from places to text of the document a place is in.

@@ -10,7 +10,7 @@ use footfault::{
     probe::{self, Hop, Memento, Page, Probe, Reason, Scope, Target, Verdict},
     readers,
     render::{self, ReportFormat},
-    report::{Audited, Report},
+    report::{Audited, History, Report},
     rules::{self, Facts, Selection},
 };
 
@@ -39,8 +39,8 @@ pub(crate) fn written(report: &Report) -> Written {
 
 /// Reads Markdown.
 pub(crate) fn audited(path: &str, text: &str) -> Audited {
-    let input = Input::from_bytes(path, text.as_bytes(), Some(Format::Markdown)).unwrap();
-    let (document, _) = readers::read(&input);
+    let input = Input::from_bytes(path, text, Some(Format::Markdown)).unwrap();
+    let (document, _) = readers::read(&input, &readers::Options::default()).unwrap();
     let citations = citations::build(&document);
     Audited {
         document,
@@ -69,6 +69,7 @@ pub(crate) fn corpus(names: &[&str]) -> Report {
             probes: Some(&probes),
             index,
             options: &rules::Options::default(),
+            before: None,
         };
         findings.extend(rules::check(&facts, &Selection::default()));
     }
@@ -78,6 +79,7 @@ pub(crate) fn corpus(names: &[&str]) -> Report {
         probes,
         notices: vec!["one page was asked twice".to_owned()],
         asked: true,
+        history: History::default(),
     }
 }
 
@@ -227,6 +229,7 @@ pub(crate) fn hostile() -> Report {
         probes,
         notices: vec![HOSTILE.to_owned()],
         asked: true,
+        history: History::default(),
     }
 }
 
@@ -284,5 +287,6 @@ pub(crate) fn book(notes: usize) -> Report {
         probes,
         notices: Vec::new(),
         asked: true,
+        history: History::default(),
     }
 }

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use footfault::{
     finding::{Finding, Severity},
+    probe::{Reason, Verdict},
     render::{self, Options, ReportFormat},
-    report::Report,
+    report::{History, LinkChange, LinkChanges, Report, Since},
     span::Span,
+    suppress::{Suppressed, Suppressor},
 };
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
@@ -263,8 +265,60 @@ fn a_report_of_nothing_is_a_page_too() {
         probes: Vec::new(),
         notices: Vec::new(),
         asked: false,
+        history: History::default(),
     };
     let (_, text) = parsed(&page(&nothing));
     assert!(text.contains("Nothing to mend was found"), "{text}");
     assert!(text.contains("No address of the web is cited"), "{text}");
+}
+
+#[test]
+fn what_comes_from_earlier_runs_is_told() {
+    let mut report = report();
+    let untold = report.findings.remove(0);
+    let links = report.probes[1].links.clone();
+    let change = |was, is, url: &str| LinkChange {
+        url: url.to_owned(),
+        was,
+        was_until: "2026-01-01T00:00:00Z".to_owned(),
+        is,
+        reason: Reason::NotFound,
+        since: "2026-11-23T00:00:00Z".to_owned(),
+        links: links.clone(),
+    };
+    report.history = History {
+        suppressed: vec![Suppressed {
+            finding: untold,
+            by: Suppressor::Baseline {
+                reason: Some("agreed <b>with</b> the author".to_owned()),
+            },
+        }],
+        since: Some(Since {
+            revision: "v1<i>".to_owned(),
+            commit: "0123456789abcdef".to_owned(),
+            unchanged: 3,
+        }),
+        changes: Some(LinkChanges {
+            since: Some("2026-01-02T00:00:00Z".to_owned()),
+            links: vec![
+                change(Verdict::Alive, Verdict::Dead, "https://example.org/causes"),
+                change(Verdict::Dead, Verdict::Alive, "https://example.org/<u>"),
+            ],
+        }),
+    };
+    let (_, text) = parsed(&page(&report));
+    for said in [
+        "Compared with v1<i> (0123456789ab…): 3 findings in text that did not change are not told.",
+        "Since 2026-01-02T00:00:00Z",
+        "2 links changed: 1 lost, 1 back again.",
+        "alive → dead https://example.org/causes",
+        "1 finding not told",
+        "One paragraph was not understood",
+        "baseline: agreed <b>with</b> the author",
+    ] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+    report.history.changes = Some(LinkChanges::default());
+    let (_, text) = parsed(&page(&report));
+    assert!(text.contains("No earlier run is remembered."), "{text}");
 }

@@ -76,6 +76,7 @@ pub(crate) fn audited() -> Audited {
         section: Some(0),
         chapter: Some(0),
         span: span(&document, needle),
+        whole: span(&document, needle),
         origin: at(needle),
         text: needle.to_owned(),
         marks: vec![id],

@@ -190,22 +190,32 @@ impl Layer {
         }
     }
 
-    /// Links and fields that go on in the next paragraph are links in this one, too.
+    /// A link that goes on in the next paragraph is one in this, too; of several the outermost.
     pub(super) fn break_links(&mut self, end: usize) {
-        let links = std::mem::take(&mut self.links);
-        let fields = std::mem::take(&mut self.fields);
-        for link in &links {
-            self.link(
-                link.target.clone(),
-                link.start,
-                Span::new(link.source.min(end), end),
-            );
+        let here = self.here();
+        let link = self
+            .links
+            .iter()
+            .find(|link| !link.target.is_empty())
+            .map(|link| (&link.target, link.start, link.source));
+        let field = || {
+            self.fields.iter().find_map(|field| match &field.field {
+                Field::Link(target) if field.result => Some((target, field.start, field.source)),
+                _ => None,
+            })
+        };
+        let open = link
+            .or_else(field)
+            .filter(|(_, start, _)| *start < here)
+            .map(|(target, start, source)| (target.clone(), start, source));
+        let around = (
+            std::mem::take(&mut self.links),
+            std::mem::take(&mut self.fields),
+        );
+        if let Some((target, start, source)) = open {
+            self.link(target, start, Span::new(source.min(end), end));
         }
-        for field in &fields {
-            self.close_field(field, end);
-        }
-        self.links = links;
-        self.fields = fields;
+        (self.links, self.fields) = around;
         for link in &mut self.links {
             (link.start, link.source) = (0, end);
         }

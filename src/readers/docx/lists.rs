@@ -9,6 +9,8 @@ use crate::readers::{
 };
 
 const LEVELS: usize = 9;
+/// Characters of a label that are read; it is printed before every paragraph of its list.
+const LONGEST_LABEL: usize = 60;
 
 /// One level of a list definition.
 #[derive(Debug, Clone, Default)]
@@ -243,7 +245,11 @@ impl Level {
                     self.format = Numerals::of_word(&name);
                 }
             }
-            "lvlText" => self.text = element.attr("val").map(Into::into),
+            "lvlText" => {
+                self.text = element
+                    .attr("val")
+                    .map(|text| text.chars().take(LONGEST_LABEL).collect());
+            }
             "lvlRestart" => self.restart = element.number("val"),
             "isLgl" => self.legal = super::styles::is_on(element),
             "pStyle" => self.style = element.attr("val").map(Into::into),

@@ -149,24 +149,33 @@ pub(super) fn read(
     Ok(finish(walker, language))
 }
 
-/// Reads the notes that were called, footnotes first, and those that notes call.
+/// Reads the notes that were called, footnotes first, and then those that notes call.
 fn read_notes(walker: &mut Walker<'_>, parts: &mut Parts<'_>, names: &[String]) {
+    let mut links: [HashMap<String, String>; 2] = Default::default();
     for kind in Kind::ALL {
-        let Some(notes) = &walker.notes.parts[kind.index()] else {
+        if let Some(notes) = &walker.notes.parts[kind.index()] {
+            links[kind.index()] = parts.relationships(&names[notes.part]).links;
+            parts.tell(&names[notes.part], whole(notes.source));
+        }
+    }
+    let mut order: Vec<usize> = (0..walker.notes.called.len()).collect();
+    order.sort_by_key(|called| walker.notes.called[*called].kind.index());
+    let mut at = 0;
+    let mut current = None;
+    while at < walker.notes.called.len() && !walker.seen.full {
+        let next = order.get(at).copied().unwrap_or(at);
+        at += 1;
+        let called = walker.notes.called[next].clone();
+        let kind = called.kind.index();
+        let Some(notes) = &walker.notes.parts[kind] else {
             continue;
         };
-        let (source, part, bindings) = (notes.source, notes.part, notes.bindings.clone());
-        walker.links = parts.relationships(&names[part]).links;
-        let mut next = 0;
-        while next < walker.notes.called.len() && !walker.seen.full {
-            let called = walker.notes.called[next].clone();
-            next += 1;
-            if called.kind == kind {
-                let xml = Xml::within(source, called.range.clone(), bindings.clone());
-                walker.walk(xml, part, Some(called));
-            }
+        let xml = Xml::within(notes.source, called.range.clone(), notes.bindings.clone());
+        let part = notes.part;
+        if current.replace(kind) != Some(kind) {
+            walker.links.clone_from(&links[kind]);
         }
-        parts.tell(&names[part], whole(source));
+        walker.walk(xml, part, Some(called));
     }
 }
 

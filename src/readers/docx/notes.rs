@@ -15,7 +15,7 @@ pub(super) struct NotesPart<'a> {
     pub(super) source: &'a str,
     /// Index among the document's parts.
     pub(super) part: usize,
-    /// Where each note stands, by id; separators are left out.
+    /// Where each note stands, from its first paragraph on, by id; separators are left out.
     entries: HashMap<i64, Range<usize>>,
     pub(super) bindings: Bindings<'a>,
     /// Where its paragraphs start.
@@ -33,7 +33,7 @@ impl<'a> NotesPart<'a> {
             paragraphs: Vec::new(),
         };
         let mut xml = Xml::new(source);
-        let mut open: Option<(i64, usize)> = None;
+        let mut open: Option<(i64, usize, bool)> = None;
         while let Some(event) = xml.next() {
             match event {
                 Event::Open(element) if element.space == Space::Word => match element.name {
@@ -44,15 +44,22 @@ impl<'a> NotesPart<'a> {
                         open = element
                             .number("id")
                             .filter(|_| !special)
-                            .map(|id| (id, element.span.start));
+                            .map(|id| (id, element.span.start, false));
                     }
-                    "p" => out.paragraphs.push(element.span.start),
+                    "p" => {
+                        out.paragraphs.push(element.span.start);
+                        if let Some((_, start, begun @ false)) = &mut open {
+                            (*start, *begun) = (element.span.start, true);
+                        }
+                    }
                     _ => {}
                 },
                 Event::Close(Space::Word, "footnote" | "endnote") => {
-                    if let Some((id, start)) = open.take() {
+                    if let Some((id, start, _)) = open.take() {
+                        let end = source[..xml.offset().min(source.len())].rfind("</");
                         // Of two notes with one id the first counts.
-                        out.entries.entry(id).or_insert(start..xml.offset());
+                        let range = start..end.unwrap_or(start).max(start);
+                        out.entries.entry(id).or_insert(range);
                     }
                 }
                 _ => {}

@@ -130,7 +130,7 @@ impl Book {
                 package
                     .names()
                     .iter()
-                    .find(|name| name.ends_with(".opf"))
+                    .find(|name| name.to_ascii_lowercase().ends_with(".opf"))
                     .cloned()
             });
         let Some((root, opf)) = root.and_then(|root| text(&root).map(|text| (root, text))) else {

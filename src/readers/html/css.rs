@@ -42,7 +42,7 @@ pub(super) enum Display {
 
 impl Look {
     /// Takes over what `other` says.
-    fn apply(&mut self, other: &Self) {
+    fn apply(&mut self, other: Self) {
         self.level = other.level.or(self.level);
         self.display = other.display.or(self.display);
         self.unnumbered = other.unnumbered.or(self.unnumbered);
@@ -50,8 +50,8 @@ impl Look {
         self.bold = other.bold.or(self.bold);
     }
 
-    fn is_empty(&self) -> bool {
-        *self == Self::default()
+    fn is_empty(self) -> bool {
+        self == Self::default()
     }
 }
 
@@ -221,10 +221,10 @@ impl Styles {
         }
         let mut look = Look::default();
         for rule in found {
-            look.apply(&self.rules[rule].look);
+            look.apply(self.rules[rule].look);
         }
         if let Some(own) = own {
-            look.apply(&declarations(own));
+            look.apply(declarations(own));
         }
         look
     }

@@ -60,7 +60,9 @@ impl<'a> Base<'a> {
             return None;
         }
         match self {
-            Self::Page { base, address, ids } => Some(in_page(href, base, address, ids)),
+            Self::Page { base, address, ids } => {
+                Some(in_page(href, base.as_ref(), address.as_ref(), ids))
+            }
             Self::Book { part, parts } => Some(match package::resolve(part, href) {
                 Some((name, fragment)) if parts.contains(&name) => {
                     format!("{name}#{}", fragment.unwrap_or_default())
@@ -71,7 +73,7 @@ impl<'a> Base<'a> {
     }
 }
 
-fn in_page(href: &str, base: &Option<Url>, address: &Option<Url>, ids: &HashSet<String>) -> String {
+fn in_page(href: &str, base: Option<&Url>, address: Option<&Url>, ids: &HashSet<String>) -> String {
     if let Some(id) = href.strip_prefix('#') {
         return format!("#{}", known(id, ids));
     }

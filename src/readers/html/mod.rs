@@ -1,10 +1,12 @@
 //! HTML and XHTML pages: text as a browser shows it, without the furniture of the site around it.
 //! Knows HTML; which links are reference marks and what they mean is found elsewhere.
 
+mod beside;
 mod css;
 mod elements;
 mod flow;
 mod links;
+mod lists;
 mod runs;
 mod survey;
 mod tokens;

@@ -47,7 +47,7 @@ impl Inherited {
 /// The runs that begin with a tag; `inherited` gets what they pass on.
 pub(super) fn opened(
     tag: &Tag,
-    look: &Look,
+    look: Look,
     inherited: &mut Inherited,
     base: &Base<'_>,
     part: usize,

@@ -5,16 +5,17 @@ use std::ops::Range;
 
 use super::{
     Page, Shared,
+    beside::Switch,
     css::{Display, Look, Subject},
     elements,
     flow::{Flow, Mooring, Spot},
+    lists::{Item, List},
     runs::{self, Inherited},
     tokens::{References, Tag, Token, Tokens},
 };
 use crate::{
-    document::{BlockKind, Builder, InlineKind, ListItem, NativeNote, Origin, Placement},
+    document::{BlockKind, Builder, InlineKind},
     readers::buffer::Context,
-    span::Span,
 };
 
 /// Open elements remembered; what is nested deeper is read as if its tags were not there.
@@ -24,12 +25,12 @@ const REACH: usize = 64;
 
 /// An element that is open.
 #[derive(Debug)]
-struct Element {
-    name: String,
+pub(super) struct Element {
+    pub(super) name: String,
     id: String,
-    class: String,
+    pub(super) class: String,
     /// Where its tag starts.
-    at: usize,
+    pub(super) at: usize,
     inherited: Inherited,
     block: bool,
     /// Whether no block ended since it was opened.
@@ -43,7 +44,7 @@ struct Element {
 
 /// What closing an element does besides ending its runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Role {
+pub(super) enum Role {
     None,
     List,
     Item,
@@ -66,22 +67,6 @@ enum Role {
         text: String,
         range: Range<usize>,
     },
-}
-
-#[derive(Debug)]
-struct List {
-    id: usize,
-    ordered: bool,
-    next: i64,
-    step: i64,
-    unnumbered: bool,
-}
-
-#[derive(Debug)]
-struct Item {
-    place: ListItem,
-    /// Offset of its tag.
-    at: usize,
 }
 
 /// Reads one page into the builder.
@@ -126,34 +111,25 @@ pub(super) fn walk(page: &Page<'_>, builder: &mut Builder, shared: &mut Shared) 
     walker.flow.moor();
 }
 
-struct Walker<'a, 'b> {
-    page: &'a Page<'a>,
-    flow: Flow<'b>,
-    shared: &'b mut Shared,
+pub(super) struct Walker<'a, 'b> {
+    pub(super) page: &'a Page<'a>,
+    pub(super) flow: Flow<'b>,
+    pub(super) shared: &'b mut Shared,
     references: References,
-    stack: Vec<Element>,
+    pub(super) stack: Vec<Element>,
     overflow: usize,
-    lists: Vec<List>,
-    items: Vec<Item>,
+    pub(super) lists: Vec<List>,
+    pub(super) items: Vec<Item>,
     /// Names of the open elements from the one on whose content is left out.
     skipped: Vec<String>,
     /// The native note that text beside the flow belongs to.
-    native: Option<usize>,
+    pub(super) native: Option<usize>,
     /// The number before a sidenote and where it stands, until the sidenote comes.
-    switch: Option<Switch>,
-}
-
-/// The number before a sidenote.
-#[derive(Debug)]
-struct Switch {
-    /// As printed; empty where a style sheet counts.
-    label: String,
-    numbered: bool,
-    range: Range<usize>,
+    pub(super) switch: Option<Switch>,
 }
 
 impl Walker<'_, '_> {
-    fn inherited(&self) -> Inherited {
+    pub(super) fn inherited(&self) -> Inherited {
         self.stack
             .last()
             .map_or(Inherited::default(), |element| element.inherited)
@@ -210,7 +186,7 @@ impl Walker<'_, '_> {
             self.moor_here(tag);
             return;
         }
-        if self.is_left_out(tag, &look) {
+        if self.is_left_out(tag, look) {
             self.moor_here(tag);
             if !self.is_closed(tag) {
                 self.skipped.push(name.to_owned());
@@ -224,7 +200,7 @@ impl Walker<'_, '_> {
         if block {
             self.end_block(tag.range.start);
         }
-        self.push(tag, &look, block);
+        self.push(tag, look, block);
         if self.is_closed(tag) {
             let at = self.stack.len() - 1;
             self.finish(at, tag.range.end);
@@ -282,7 +258,7 @@ impl Walker<'_, '_> {
         self.page.styles.look(&own, &ancestors, tag.get("style"))
     }
 
-    fn is_left_out(&self, tag: &Tag, look: &Look) -> bool {
+    fn is_left_out(&self, tag: &Tag, look: Look) -> bool {
         let name = tag.name.as_str();
         if matches!(name, "template" | "noscript" | "dialog") || !elements::is_silent(name) {
             let at = tag.range.start;
@@ -334,7 +310,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    fn push(&mut self, tag: &Tag, look: &Look, block: bool) {
+    fn push(&mut self, tag: &Tag, look: Look, block: bool) {
         let name = tag.name.as_str();
         let at = tag.range.start;
         let mut inherited = self.inherited();
@@ -403,7 +379,7 @@ impl Walker<'_, '_> {
         });
     }
 
-    fn role(&mut self, tag: &Tag, look: &Look, block: bool) -> Role {
+    fn role(&mut self, tag: &Tag, look: Look, block: bool) -> Role {
         match tag.name.as_str() {
             "ol" | "ul" | "menu" | "dir" => {
                 self.begin_list(tag, look);
@@ -426,136 +402,6 @@ impl Walker<'_, '_> {
             "span" | "small" | "aside" | "div" | "cite" | "em" => self.beside(tag, block),
             _ => Role::None,
         }
-    }
-
-    /// Notes that stand amid a sentence.
-    fn beside(&mut self, tag: &Tag, block: bool) -> Role {
-        let word = |word: &str| tag.has_word("class", word);
-        if word("sidenote") || word("marginnote") {
-            let switch = self.switch.take().filter(|switch| switch.numbered);
-            return Role::Beside {
-                note: switch.map(|switch| self.native_note(switch, tag.range.clone())),
-            };
-        }
-        if block || self.flow.buffer.text.trim().is_empty() {
-            return Role::None;
-        }
-        let called = tag
-            .get("id")
-            .is_some_and(|id| self.page.called.contains(id));
-        let pops = tag.has_word("role", "tooltip")
-            || tag.words("class").any(|word| {
-                let word = word.to_ascii_lowercase();
-                [
-                    "tooltip",
-                    "popup",
-                    "popover",
-                    "footnote__note",
-                    "footnote-content",
-                    "footnote-text",
-                ]
-                .iter()
-                .any(|part| word.contains(part))
-            });
-        if called && pops {
-            return Role::Beside { note: None };
-        }
-        if !called && elements::is_note(tag) && !self.inherited().has(Inherited::LINK) {
-            let at = tag.range.start;
-            let switch = Switch {
-                label: String::new(),
-                numbered: true,
-                range: at..tag.range.end,
-            };
-            return Role::Beside {
-                note: Some(self.native_note(switch, tag.range.clone())),
-            };
-        }
-        Role::None
-    }
-
-    /// A note that the format itself knows; its mark is written here.
-    fn native_note(&mut self, switch: Switch, range: Range<usize>) -> usize {
-        self.shared.notes += 1;
-        let label = if switch.label.is_empty() {
-            self.shared.notes.to_string()
-        } else {
-            switch.label
-        };
-        let note = self.flow.builder.native_note(NativeNote {
-            label: label.clone(),
-            keyed: false,
-            placement: Placement::Foot,
-            origin: Origin::Bytes {
-                part: self.page.part,
-                span: Span::new(range.start, range.end),
-            },
-        });
-        let from = self.flow.buffer.len();
-        self.flow
-            .verbatim(&label, self.page.source, switch.range.clone());
-        let to = self.flow.buffer.len();
-        self.flow.buffer.inline(
-            InlineKind::NoteRef { note: Some(note) },
-            from..to,
-            switch.range,
-        );
-        note
-    }
-
-    fn begin_list(&mut self, tag: &Tag, look: &Look) {
-        let ordered = tag.name == "ol";
-        let reversed = tag.get("reversed").is_some();
-        let start = tag.get("start").and_then(|start| start.trim().parse().ok());
-        let counted = || {
-            let length = self.page.survey.lengths.get(&tag.range.start).copied();
-            i64::try_from(length.unwrap_or(1)).unwrap_or(1)
-        };
-        self.lists.push(List {
-            id: self.shared.lists,
-            ordered,
-            next: start.unwrap_or_else(|| if reversed { counted() } else { 1 }),
-            step: if reversed { -1 } else { 1 },
-            unnumbered: look.unnumbered == Some(true),
-        });
-        self.shared.lists += 1;
-    }
-
-    fn begin_item(&mut self, tag: &Tag, look: &Look) {
-        let depth = u8::try_from(self.lists.len().max(1)).unwrap_or(u8::MAX);
-        let value: Option<i64> = tag.get("value").and_then(|value| value.trim().parse().ok());
-        let (list, number) = match self.lists.last_mut() {
-            Some(list) => {
-                let number = value.unwrap_or(list.next);
-                list.next = number.saturating_add(list.step);
-                let shown = list.ordered && look.unnumbered != Some(true) && !list.unnumbered;
-                (list.id, shown.then(|| u64::try_from(number).ok()).flatten())
-            }
-            None => (self.shared.lists, None),
-        };
-        self.items.push(Item {
-            place: ListItem {
-                list,
-                depth,
-                number,
-                first: true,
-            },
-            at: tag.range.start,
-        });
-    }
-
-    fn in_layout_table(&self) -> bool {
-        self.stack
-            .iter()
-            .rev()
-            .find(|element| element.name == "table")
-            .is_some_and(|table| {
-                self.page.survey.layout.contains(&table.at)
-                    || table
-                        .class
-                        .split_ascii_whitespace()
-                        .any(|word| word.contains("footnote"))
-            })
     }
 
     fn line_break(&mut self, range: Range<usize>) {
@@ -823,58 +669,6 @@ impl Walker<'_, '_> {
             Role::Popover { from, text, range } => self.popover(from, &text, range, at..end),
         }
     }
-
-    /// A mark whose note stands in an attribute.
-    fn popover(&mut self, from: usize, text: &str, range: Range<usize>, whole: Range<usize>) {
-        let from = from.min(self.flow.buffer.len());
-        let label = self.flow.buffer.text[from..]
-            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')'))
-            .to_owned();
-        let short = !label.is_empty()
-            && label.len() <= 4
-            && (label.bytes().all(|byte| byte.is_ascii_digit())
-                || label.chars().all(|c| matches!(c, '*' | '†' | '‡')));
-        if !short || self.flow.is_aside() {
-            return;
-        }
-        let note = self.flow.builder.native_note(NativeNote {
-            label,
-            keyed: false,
-            placement: Placement::Foot,
-            origin: Origin::Bytes {
-                part: self.page.part,
-                span: whole.clone().into(),
-            },
-        });
-        let to = self.flow.buffer.len();
-        self.flow
-            .buffer
-            .inline(InlineKind::NoteRef { note: Some(note) }, from..to, whole);
-        self.flow.aside();
-        self.flow
-            .verbatim(&plain(text), self.page.source, range.clone());
-        let context = Context {
-            note: Some(note),
-            ..Context::default()
-        };
-        self.flow.end_block(BlockKind::Paragraph, context, range);
-        self.flow.rejoin();
-    }
-}
-
-/// Attribute text may hold markup of its own.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut depth = 0usize;
-    for c in text.chars() {
-        match c {
-            '<' => depth += 1,
-            '>' if depth > 0 => depth -= 1,
-            c if depth == 0 => out.push(c),
-            _ => {}
-        }
-    }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn is_internal(target: &str) -> bool {

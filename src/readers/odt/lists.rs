@@ -4,6 +4,8 @@ use std::{borrow::Cow, collections::HashMap};
 
 use crate::readers::{numerals::Numerals, xml::Element};
 
+/// Characters before and after a number that are read; they are printed with every item.
+const LONGEST_AFFIX: usize = 60;
 /// Levels of a list style.
 const LEVELS: usize = 10;
 
@@ -36,7 +38,10 @@ impl ListStyle {
         };
         let numbered = !element.name.contains("bullet") && !element.name.contains("image");
         let sync = element.attr("num-letter-sync").as_deref() == Some("true");
-        let text = |name: &str| element.attr(name).unwrap_or_default().into_owned();
+        let text = |name: &str| -> String {
+            let text = element.attr(name).unwrap_or_default();
+            text.chars().take(LONGEST_AFFIX).collect()
+        };
         self.levels[at - 1] = Level {
             format: numbered
                 .then(|| Numerals::of_open_document(&text("num-format"), sync))

@@ -277,7 +277,8 @@ impl<'a> Walker<'a> {
                 }
             }
             (Space::Text, "note-body") => {
-                if matches!(self.layer().within, Within::Note { .. }) {
+                if let Within::Note { index, .. } = self.layer().within {
+                    self.place_note(index, Span::at(end));
                     self.end_layer(end);
                 }
             }
@@ -324,6 +325,9 @@ impl<'a> Walker<'a> {
             ..Paragraph::default()
         };
         let main = self.layers.len() == 1;
+        if let Within::Note { index, .. } = self.layer().within {
+            self.place_note(index, element.span);
+        }
         let layer = self.layer();
         layer.spans.clear();
         for (id, span) in std::mem::take(&mut layer.anchors) {
@@ -332,6 +336,19 @@ impl<'a> Walker<'a> {
         layer.paragraph = Some(paragraph);
         if level == Some(1) && main {
             self.counting.chapter();
+        }
+    }
+
+    /// A note stands where its paragraphs do.
+    fn place_note(&mut self, index: usize, paragraph: Span) {
+        if let Some(note) = self.notes.get_mut(index)
+            && let Origin::Bytes { span, .. } = &mut note.origin
+        {
+            *span = if span.is_empty() {
+                paragraph
+            } else {
+                span.join(paragraph)
+            };
         }
     }
 
@@ -382,7 +399,7 @@ impl<'a> Walker<'a> {
             },
             origin: Origin::Bytes {
                 part: 0,
-                span: body,
+                span: Span::at(body.end),
             },
         });
         if let Some(id) = note.id {

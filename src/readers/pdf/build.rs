@@ -437,7 +437,9 @@ impl Writer<'_, '_> {
                 Target::File(name) => (name.clone(), false),
                 Target::Internal { page, y, .. } => {
                     // A number that is linked but not raised is one of a page or a section.
-                    let number = shown.trim().chars().all(|c| c.is_ascii_digit());
+                    let number = labels_in(shown)
+                        .iter()
+                        .all(|(_, label)| label.bytes().all(|byte| byte.is_ascii_digit()));
                     if number && !group.iter().all(|run| run.marks.has(Marks::RAISED)) {
                         continue;
                     }

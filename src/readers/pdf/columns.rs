@@ -80,7 +80,7 @@ fn divide(chunks: Vec<Chunk>, gutters: &mut Gutters, rtl: bool, depth: u32, out:
         push(chunks, out);
         return;
     }
-    let Some(found) = best(&chunks, gutters) else {
+    let Some(found) = best(&chunks, gutters, rtl) else {
         push(chunks, out);
         return;
     };
@@ -108,7 +108,7 @@ fn divide(chunks: Vec<Chunk>, gutters: &mut Gutters, rtl: bool, depth: u32, out:
 }
 
 /// The gutter with most text beside it.
-fn best(chunks: &[Chunk], gutters: &Gutters) -> Option<Cut> {
+fn best(chunks: &[Chunk], gutters: &Gutters, rtl: bool) -> Option<Cut> {
     let left = chunks.iter().map(|chunk| chunk.x0).fold(f32::MAX, f32::min);
     let right = chunks.iter().map(|chunk| chunk.x1).fold(f32::MIN, f32::max);
     if !(right - left).is_finite() || right - left > 20_000.0 {
@@ -116,17 +116,26 @@ fn best(chunks: &[Chunk], gutters: &Gutters) -> Option<Cut> {
     }
     let mut by_height: Vec<&Chunk> = chunks.iter().collect();
     by_height.sort_by(|a, b| a.top().total_cmp(&b.top()));
-    let mut found: Option<Cut> = None;
+    let mut cuts: Vec<Cut> = Vec::new();
     let mut x = left + STEP;
     while x < right - STEP {
-        for cut in clear_bands(&by_height, x, gutters) {
-            if found.is_none_or(|best| cut.score > best.score) {
-                found = Some(cut);
-            }
-        }
+        cuts.extend(clear_bands(&by_height, x, gutters));
         x += STEP;
     }
-    found
+    let top = *cuts.iter().max_by(|a, b| a.score.total_cmp(&b.score))?;
+    // The white after the hanging numbers of a column is as clear as the gutter before them: of two cuts through
+    // the same band that are nearly as good, the one nearer to where lines begin.
+    let good = cuts.into_iter().filter(|cut| {
+        cut.score >= 0.9 * top.score
+            && (cut.top - top.top).abs() < 3.0
+            && (cut.bottom - top.bottom).abs() < 3.0
+            && (cut.x - top.x).abs() < 60.0
+    });
+    if rtl {
+        good.max_by(|a, b| a.x.total_cmp(&b.x))
+    } else {
+        good.min_by(|a, b| a.x.total_cmp(&b.x))
+    }
 }
 
 /// The bands in which nothing crosses `x` and text stands on both sides.
@@ -214,7 +223,9 @@ impl Side {
             f32::from(u16::try_from(self.letters).unwrap_or(u16::MAX)) / count(self.rows.len());
         self.width() > 8.0 * self.size
             && letters >= 12.0
-            && (self.fill() >= 0.72 || self.flow() >= 0.3)
+            && (self.fill() >= 0.72
+                || self.flow() >= 0.3
+                || (letters >= 22.0 && self.fill() >= 0.5))
     }
 }
 

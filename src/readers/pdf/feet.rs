@@ -238,7 +238,7 @@ fn zone_start(
         }
     }
     if !small {
-        return None;
+        return listed(lines, called, styles).map(|at| range.start + at);
     }
     // A whole column of small text is no foot, unless larger text stands over it.
     let over = first > 0
@@ -271,6 +271,38 @@ fn zone_start(
         && start > first
         && even(&lines[first..=start], styles);
     Some(range.start + if continues { first } else { start })
+}
+
+/// The line from which on every note called on the page, in their order, begins a line up to the end of the
+/// column: notes as large as the text, without a rule.
+fn listed(lines: &[Line], called: &BTreeSet<&str>, styles: &Styles) -> Option<usize> {
+    let mut wanted: BTreeSet<u32> = called
+        .iter()
+        .filter_map(|label| label.parse().ok())
+        .collect();
+    let mut starts: Vec<(usize, u32)> = Vec::new();
+    for (at, line) in lines.iter().enumerate().rev() {
+        let number = label(line).and_then(|label| label.number);
+        let Some(number) = number.filter(|number| wanted.contains(number)) else {
+            continue;
+        };
+        if starts.last().is_some_and(|(_, last)| number + 1 != *last) {
+            continue;
+        }
+        wanted.remove(&number);
+        starts.push((at, number));
+    }
+    let (at, _) = *starts.last()?;
+    let (above, first) = (lines.get(at.checked_sub(1)?)?, &lines[at]);
+    let set_off = first.baseline - above.baseline > 1.25 * styles.pitch(first.size);
+    let heading = above.all(Marks::BOLD) || above.size > styles.body + 0.6;
+    let deep = lines.len() - at <= lines.len() / 2;
+    (set_off
+        && !heading
+        && deep
+        && (starts.len() >= 2 || first.raised_start().is_some())
+        && first.text.len() > 4)
+        .then_some(at)
 }
 
 /// Whether lines follow one another without a wide gap.

@@ -116,7 +116,12 @@ fn toc_line(paragraph: &Paragraph, text: &str) -> bool {
 fn looks(paragraph: &Paragraph, text: &str, styles: &Styles, following: Option<f32>) -> bool {
     let length = text.chars().count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let worded = paragraph
+        .lines
+        .iter()
+        .all(|line| line.text.chars().any(char::is_alphabetic) || line.text.len() <= 4);
     let plausible = paragraph.lines.len() <= MOST_LINES
+        && worded
         && (2..=LONGEST).contains(&length)
         && letters * 2 >= length.min(8)
         && letters >= 2

@@ -40,6 +40,19 @@ impl Paragraph {
             || (rows >= 1 && self.lines.iter().all(|line| line.gaps.len() >= 2))
     }
 
+    /// Whether it holds a raised figure.
+    fn is_marked(&self) -> bool {
+        self.lines.iter().any(|line| {
+            line.pieces.iter().any(|piece| {
+                piece.marks.has(Marks::RAISED)
+                    && piece
+                        .text(&line.text)
+                        .bytes()
+                        .any(|byte| byte.is_ascii_digit())
+            })
+        })
+    }
+
     /// Whether it is set apart from the running text: a table or a caption.
     fn is_float(&self) -> bool {
         self.is_table()
@@ -280,6 +293,18 @@ fn apart(a: &Line, b: &Line, styles: &Styles) -> bool {
     }
     let distance = b.baseline - a.baseline;
     let pitch = styles.pitch(b.size.min(a.size));
+    // A raised mark may push its line down, and a broken word goes on in any case.
+    let raised = |line: &Line| {
+        line.pieces
+            .iter()
+            .any(|piece| piece.marks.has(Marks::RAISED))
+    };
+    let goes_on = is_open(&a.text)
+        && starts_lower(&b.text)
+        && (raised(b) || raised(a) || a.text.ends_with(['-', '\u{2010}', '\u{ad}']));
+    if goes_on && (a.size - b.size).abs() <= 0.3 && (0.0..=1.6 * pitch).contains(&distance) {
+        return false;
+    }
     (a.size - b.size).abs() > 0.3 + 0.04 * a.size
         || distance > 1.22 * pitch + 0.4
         || distance < -1.0
@@ -572,6 +597,13 @@ fn continued(
         let near = before[before.len() - back..]
             .iter()
             .all(Paragraph::is_float);
+        // Marks must keep their order: what holds one is not stepped over.
+        let marked = before[before.len() - back..]
+            .iter()
+            .any(Paragraph::is_marked);
+        if marked {
+            return None;
+        }
         let goes_on = if near {
             (open && (lower || (full && !indented)))
                 || (lower && full)

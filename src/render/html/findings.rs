@@ -10,7 +10,7 @@ use crate::{
     render::{
         escape::shortened,
         html::{
-            links,
+            history, links,
             marked::severity_word,
             view::View,
             words::{Line, letter, plural, sentence, whereabouts},
@@ -37,6 +37,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
             h2 #findings-title { "Findings " span.n { (findings.len()) } }
             @if findings.is_empty() {
                 p.empty { "Nothing to mend was found." }
+                (history::untold(view))
             } @else {
                 (tools(view))
                 table.rows.findings role="table" aria-labelledby="findings-title" {
@@ -52,6 +53,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
                     }
                 }
                 p.empty.nothing hidden { "No finding matches. " button type="button" data-clear="findings" { "Show all findings" } }
+                (history::untold(view))
             }
         }
     }

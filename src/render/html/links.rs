@@ -127,16 +127,17 @@ fn row(view: &View<'_>, row: usize, address: &Address<'_>) -> Markup {
     }
 }
 
-/// The verdict in its color.
+/// How an address answered.
 pub(super) fn badge(probe: Option<&Probe>) -> Markup {
     html! {
-        @if let Some(probe) = probe {
-            @let word = probe.verdict.as_str();
-            span class=(format_args!("v {word}")) { (word) }
-        } @else {
-            span.v.skipped { "not asked" }
-        }
+        @if let Some(probe) = probe { (verdict(probe.verdict)) } @else { span.v.skipped { "not asked" } }
     }
+}
+
+/// A verdict in its color.
+pub(super) fn verdict(verdict: Verdict) -> Markup {
+    let word = verdict.as_str();
+    html! { span class=(format_args!("v {word}")) { (word) } }
 }
 
 /// The archived copy, if there is one.

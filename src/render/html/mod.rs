@@ -19,6 +19,7 @@ use crate::{
 mod document;
 mod figures;
 mod findings;
+mod history;
 mod links;
 mod marked;
 mod plots;

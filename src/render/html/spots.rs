@@ -1,173 +1,77 @@
-//! From the place of a finding back to the text it means, so that it can be highlighted there.
+//! The text that a finding is about, so that it can be highlighted there.
 //! Guesses nothing: where no text stands at a place, the nearest spot is given as an empty stretch.
 
-use std::collections::HashMap;
-
 use crate::{
-    document::{Document, InlineKind, Origin, Place},
+    document::{Document, InlineKind, Origin, Place, Whereabouts},
     span::Span,
 };
-
-/// Half a point: boxes are joined from rounded numbers.
-const TOLERANCE: f32 = 0.5;
 
 /// Looks up places of one document.
 #[derive(Debug)]
 pub(super) struct Spots<'a> {
     document: &'a Document,
-    /// Stretches of source with the text they became, by part and start.
-    runs: Vec<Run>,
-    /// Indices into the document's origins by page.
-    pages: HashMap<u32, Vec<usize>>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Run {
-    part: usize,
-    source: Span,
-    /// Largest end of this run and those before it in the part.
-    reach: usize,
-    text: Span,
-    verbatim: bool,
+    whereabouts: Whereabouts<'a>,
+    /// Targets of links by part and start: they stand in the source, and their words in the text.
+    targets: Vec<(usize, Span, Span)>,
 }
 
 impl<'a> Spots<'a> {
     /// Sorts what the document knows of its origins.
     pub(super) fn new(document: &'a Document) -> Self {
-        let mut runs = Vec::with_capacity(document.origins.len());
-        let mut pages: HashMap<u32, Vec<usize>> = HashMap::new();
-        for (index, run) in document.origins.iter().enumerate() {
-            match run.origin {
-                Origin::Bytes { part, span } => runs.push(Run {
-                    part,
-                    source: span,
-                    reach: 0,
-                    text: run.text,
-                    verbatim: run.verbatim,
-                }),
-                Origin::Region { page, .. } => pages.entry(page).or_default().push(index),
-            }
-        }
-        // Targets of links stand in the source but not in the text: what is shown in their stead is meant.
-        for inline in &document.inlines {
-            if let InlineKind::Link {
-                target_origin: Some(Origin::Bytes { part, span }),
-                ..
-            } = inline.kind
-            {
-                runs.push(Run {
-                    part,
-                    source: span,
-                    reach: 0,
-                    text: inline.span,
-                    verbatim: false,
-                });
-            }
-        }
-        runs.sort_by_key(|run| (run.part, run.source.start));
-        let mut reach = (usize::MAX, 0);
-        for run in &mut runs {
-            if reach.0 != run.part {
-                reach = (run.part, 0);
-            }
-            reach.1 = reach.1.max(run.source.end);
-            run.reach = reach.1;
-        }
+        let inlines = document.inlines.iter();
+        let mut targets: Vec<(usize, Span, Span)> = inlines
+            .filter_map(|inline| match inline.kind {
+                InlineKind::Link {
+                    target_origin: Some(Origin::Bytes { part, span }),
+                    ..
+                } => Some((part, span, inline.span)),
+                _ => None,
+            })
+            .collect();
+        targets.sort_by_key(|(part, source, _)| (*part, source.start));
         Self {
             document,
-            runs,
-            pages,
+            whereabouts: Whereabouts::new(document),
+            targets,
         }
     }
 
     /// The text at a place; an empty stretch where only its neighborhood is known, `None` for the whole file.
     pub(super) fn text(&self, place: &Place) -> Option<Span> {
-        if let (Some(page), Some(bbox)) = (place.page, place.bbox) {
-            return self.on_page(page, bbox);
-        }
-        let part = self
-            .document
-            .parts
-            .iter()
-            .position(|part| part.name == place.part)?;
-        let source = self.source(part, place)?;
-        self.in_part(part, source)
+        self.of_target(place)
+            .or_else(|| self.whereabouts.text_at(place))
+            .or_else(|| self.near(place))
     }
 
-    /// The stretch of a part's source that a place names, by offsets or by line and column.
-    fn source(&self, index: usize, place: &Place) -> Option<Span> {
-        let part = &self.document.parts[index];
-        let at = |offset: Option<usize>, line: Option<usize>, column: Option<usize>| {
-            if let (Some(offset), Some(shift)) = (offset, part.offset) {
-                return offset.checked_sub(shift);
-            }
-            let span = part.lines.line(&part.source, line?)?;
-            let mut characters = span.of(&part.source).char_indices();
-            let within = characters.nth(column?.checked_sub(1)?);
-            Some(within.map_or(span.end, |(offset, _)| span.start + offset))
+    /// The words of the link whose target the place lies in.
+    fn of_target(&self, place: &Place) -> Option<Span> {
+        let (part, range) = self.whereabouts.in_source(place)?;
+        let after = self
+            .targets
+            .partition_point(|(own, source, _)| (*own, source.start) <= (part, range.start));
+        let (own, source, words) = self.targets.get(after.checked_sub(1)?)?;
+        let inside = *own == part && range.start < source.end && range.end <= source.end;
+        (inside && !words.is_empty()).then_some(*words)
+    }
+
+    /// Where a place without text is: the first words of its page, the end of its part.
+    fn near(&self, place: &Place) -> Option<Span> {
+        let blocks = &self.document.blocks;
+        let in_part = self.whereabouts.in_source(place).map(|(part, _)| part);
+        let of = |origin: Origin| match origin {
+            Origin::Region { page, .. } => place.page == Some(page),
+            Origin::Bytes { part, .. } => in_part == Some(part),
         };
-        let start = at(place.start, place.line, place.column)?;
-        let end = at(place.end, place.end_line, place.end_column).unwrap_or(start);
-        Some(Span::new(start, end))
-    }
-
-    fn in_part(&self, part: usize, source: Span) -> Option<Span> {
-        let of_part = &self.runs[self.runs.partition_point(|run| run.part < part)
-            ..self.runs.partition_point(|run| run.part <= part)];
-        let first = of_part.partition_point(|run| run.reach <= source.start);
-        let after = of_part.partition_point(|run| run.source.start < source.end);
-        let mut found: Option<Span> = None;
-        for run in of_part.get(first..after).unwrap_or_default() {
-            if !run.source.overlaps(source) {
-                continue;
-            }
-            let text = if run.verbatim {
-                let from = source.start.saturating_sub(run.source.start);
-                let to = source.end - run.source.start;
-                Span::new(
-                    (run.text.start + from).min(run.text.end),
-                    (run.text.start + to).min(run.text.end),
-                )
-            } else {
-                run.text
-            };
-            found = Some(found.map_or(text, |found| found.join(text)));
-        }
-        found.or_else(|| {
-            let next = of_part.get(first).or_else(|| of_part.last())?;
-            let at = if next.source.start >= source.start {
-                next.text.start
-            } else if next.verbatim {
-                (next.text.start + source.start - next.source.start).min(next.text.end)
-            } else {
-                next.text.end
-            };
-            Some(Span::at(at))
-        })
-    }
-
-    fn on_page(&self, page: u32, [left, top, right, bottom]: [f32; 4]) -> Option<Span> {
-        let mut found: Option<Span> = None;
-        let on_page = self.pages.get(&page)?;
-        for index in on_page {
-            let run = &self.document.origins[*index];
-            let Origin::Region { bbox, .. } = run.origin else {
-                continue;
-            };
-            let across = f32::midpoint(bbox[0], bbox[2]);
-            let down = f32::midpoint(bbox[1], bbox[3]);
-            let inside = across >= left - TOLERANCE
-                && across <= right + TOLERANCE
-                && down >= top - TOLERANCE
-                && down <= bottom + TOLERANCE;
-            if inside {
-                found = Some(found.map_or(run.text, |found| found.join(run.text)));
-            }
-        }
-        found.or_else(|| {
-            let first = on_page.first()?;
-            Some(Span::at(self.document.origins[*first].text.start))
-        })
+        let block = if place.page.is_some() {
+            blocks.iter().find(|block| of(block.origin))?
+        } else {
+            blocks.iter().rev().find(|block| of(block.origin))?
+        };
+        let at = match place.page {
+            Some(_) => block.span.start,
+            None => block.span.end,
+        };
+        Some(Span::at(at))
     }
 }
 
@@ -181,7 +85,7 @@ mod tests {
     };
 
     fn read(text: &str) -> Document {
-        let input = Input::from_bytes("a.md", text.as_bytes(), Some(Format::Markdown));
+        let input = Input::from_bytes("a.md", text, Some(Format::Markdown));
         readers::read(
             &input.expect("Markdown is read"),
             &readers::Options::default(),
@@ -267,11 +171,16 @@ mod tests {
         });
         let document = builder.finish();
         let spots = Spots::new(&document);
-        for (page, left, expected) in [(1, 40.0, "two "), (2, 40.0, "three"), (2, 90.0, "")] {
+        for (page, left, expected) in [(1, 40.0, "two "), (2, 40.0, "three")] {
             let place = document.place_of(origin(page, left));
             let found = spots.text(&place).expect("a page with text");
             assert_eq!(found.of(&document.text), expected);
         }
+        // Nothing is printed there, but the page has words.
+        assert_eq!(
+            spots.text(&document.place_of(origin(1, 90.0))),
+            Some(Span::at(0))
+        );
         assert_eq!(spots.text(&document.place_of(origin(3, 1.0))), None);
     }
 }

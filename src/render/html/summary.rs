@@ -6,9 +6,8 @@ use crate::{
     finding::Severity,
     render::{
         escape::shortened,
-        history,
         html::{
-            figures,
+            figures, history,
             view::View,
             words::{Fate, Line, plural, sentence, tally, whereabouts},
         },
@@ -43,7 +42,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
                 }
             }
             @for notice in &report.notices { p.notice { (Line(notice)) } }
-            @for told in history::sentences(&report.history) { p.notice { (Line(&told)) } }
+            (history::summary(view))
             (first(view))
             div.plots {
                 div {

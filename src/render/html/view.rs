@@ -28,7 +28,6 @@ pub(super) struct View<'a> {
     pub(super) sheets: Vec<Sheet>,
     /// One for each document.
     places: Vec<Spots<'a>>,
-    paths: HashMap<&'a str, usize>,
 }
 
 /// A cited address.
@@ -96,12 +95,7 @@ impl<'a> View<'a> {
             .flat_map(|(row, address)| address.target.links.iter().map(move |link| (*link, row)))
             .collect();
         let mut sheets: Vec<Sheet> = report.documents.iter().map(Sheet::new).collect();
-        let paths: HashMap<&str, usize> = report
-            .documents
-            .iter()
-            .enumerate()
-            .map(|(index, audited)| (audited.document.path.as_str(), index))
-            .collect();
+        let joined = Joined::new(report);
         let places: Vec<Spots<'_>> = report
             .documents
             .iter()
@@ -112,7 +106,7 @@ impl<'a> View<'a> {
             .iter()
             .enumerate()
             .map(|(index, finding)| {
-                let document = *paths.get(finding.place.path.as_str())?;
+                let document = joined.document_index(&finding.place)?;
                 let text = places[document].text(&finding.place);
                 let audited = &report.documents[document];
                 let block = sheets[document].place(audited, index, text);
@@ -134,13 +128,12 @@ impl<'a> View<'a> {
             }
         }
         Self {
-            joined: Joined::new(report),
+            joined,
             addresses,
             rows,
             spots,
             sheets,
             places,
-            paths,
         }
     }
 
@@ -177,7 +170,7 @@ impl<'a> View<'a> {
 
     /// Where in the page any place is shown.
     pub(super) fn jump_to(&self, place: &Place) -> Option<String> {
-        let document = *self.paths.get(place.path.as_str())?;
+        let document = self.joined.document_index(place)?;
         let text = self.places[document].text(place)?;
         let block = block_near(&self.report().documents[document], text.start)?;
         Some(format!("#d{document}b{block}"))

@@ -1,28 +1,32 @@
 //! What links say of marks: those found by their look learn which note they lead to, those found by nothing else
 //! become marks, and in a document that links its marks a number without a link is in doubt.
 
-use super::{
-    MarkStyle,
-    anchors::Anchors,
-    labels,
-    linked::{self, Call, Linked},
-    marks::{Candidate, context_of},
-};
+use super::{Call, Linked, label_of};
 use crate::{
+    citations::{
+        MarkStyle,
+        anchors::Anchors,
+        labels,
+        marks::{Candidate, context_of},
+    },
     document::{BlockKind, Document, Inline, InlineKind},
     span::Span,
 };
 
 /// The links of a document, to be joined with its marks.
-pub(super) struct Led<'a> {
-    pub(super) document: &'a Document,
-    pub(super) anchors: &'a Anchors<'a>,
-    pub(super) linked: &'a Linked,
+pub(in crate::citations) struct Led<'a> {
+    pub(in crate::citations) document: &'a Document,
+    pub(in crate::citations) anchors: &'a Anchors<'a>,
+    pub(in crate::citations) linked: &'a Linked,
 }
 
 impl Led<'_> {
     /// Joins candidates and links; `in_note` tells whether a place is in the text of a note.
-    pub(super) fn join(&self, out: &mut Vec<Candidate>, in_note: &dyn Fn(Span) -> bool) {
+    pub(in crate::citations) fn join(
+        &self,
+        out: &mut Vec<Candidate>,
+        in_note: &dyn Fn(Span) -> bool,
+    ) {
         if self.linked.is_empty() {
             return;
         }
@@ -113,10 +117,9 @@ impl Led<'_> {
                 continue;
             }
             let text = inline.span.of(&self.document.text);
-            let (Some(label), Some(block)) = (
-                linked::label_of(text),
-                self.document.block_at(inline.span.start),
-            ) else {
+            let (Some(label), Some(block)) =
+                (label_of(text), self.document.block_at(inline.span.start))
+            else {
                 continue;
             };
             let known = out[near(out, inline.span)]
@@ -163,7 +166,7 @@ fn near(out: &[Candidate], span: Span) -> std::ops::Range<usize> {
 }
 
 /// The link that a mark is, or stands in, or holds.
-pub(super) fn link_at(document: &Document, span: Span) -> Option<&Inline> {
+pub(in crate::citations) fn link_at(document: &Document, span: Span) -> Option<&Inline> {
     let from = span.start.saturating_sub(24);
     let first = document
         .inlines

@@ -1,12 +1,12 @@
 //! Notes that marks lead to and that stand under no heading for notes: at the end of a chapter, of a page, after a
-//! paragraph. Gathered into regions as [`super::notes`] does with those under headings.
+//! paragraph. Gathered into regions as `notes` does with those under headings.
 
-use super::{
-    Heading,
-    linked::Linked,
-    notes::{Group, Region, entries, split_restarts},
-};
+use super::Linked;
 use crate::{
+    citations::{
+        Heading,
+        notes::{Group, Region, entries, split_restarts},
+    },
     document::{BlockKind, Document},
     span::Span,
 };
@@ -15,7 +15,7 @@ use crate::{
 const BETWEEN: usize = 12;
 
 /// Regions of the linked notes that stand in none of `taken`.
-pub(super) fn regions(
+pub(in crate::citations) fn regions(
     document: &Document,
     headings: &[Heading],
     linked: &Linked,

@@ -1,0 +1,16 @@
+//! What is read from Word and OpenDocument files: packages built here part by part, with the elements,
+//! attributes and namespaces that Microsoft Word, LibreOffice, Google Docs and pandoc write.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it leaves out"
+)]
+
+mod hostile;
+mod open_document;
+mod packing;
+mod shared;
+mod word;
+mod word_changes;
+mod word_notes;
