@@ -205,7 +205,7 @@ fn what_died_and_what_came_back_is_told_once() {
         "page.html",
     ];
     let told = check(&place, &server, &flags);
-    assert!(place.read("page.html").contains("Died since"));
+    assert!(place.read("page.html").contains("1 lost"));
     assert!(
         told.stdout.contains("## Died since") && told.stdout.contains("Note 2, line 6"),
         "{told:?}"
