@@ -370,7 +370,7 @@ impl<'a> Latex<'a> {
             return;
         }
         let text = if lines == 1 { "\n" } else { " " };
-        let verbatim = piece.verbatim() && end - pos == 1;
+        let verbatim = piece.verbatim() && piece.text.get(pos..end) == Some(text);
         if self.shown() {
             self.flow.space(text, piece.place(pos..end), verbatim);
         }
