@@ -1,5 +1,6 @@
 //! Readers: from an input to a [`Document`]. They know formats and nothing of notes.
 
+mod asciidoc;
 mod bib;
 mod buffer;
 mod cross_references;
@@ -18,6 +19,7 @@ mod package;
 mod passage;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod para;
 mod rst;
 mod style_names;
 mod text;
@@ -126,8 +128,13 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
         Format::Pdf => return Err(not_read(input)),
         #[cfg(not(feature = "typst"))]
         Format::Typst => return Err(not_read(input)),
+        Format::Asciidoc => asciidoc::read(input, options, &mut notices),
         Format::Rst => rst::read(input, options, &mut notices),
         Format::Asciidoc => return Err(not_read(input)),
+        Format::Latex => latex::read(input, options, &mut notices),
+        Format::Html | Format::Epub | Format::Docx | Format::Odt | Format::Pdf => {
+            return Err(not_read(input));
+        }
     };
     Ok((document, notices))
 }
