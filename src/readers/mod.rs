@@ -16,10 +16,10 @@ mod markdown_extras;
 mod numerals;
 mod odt;
 mod package;
+mod para;
 mod passage;
 #[cfg(feature = "pdf")]
 mod pdf;
-mod para;
 mod rst;
 mod style_names;
 mod text;
@@ -121,20 +121,15 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
         Format::Odt => odt::read(input, options, &mut notices)?,
         #[cfg(feature = "pdf")]
         Format::Pdf => pdf::read(input, options, &mut notices)?,
+        #[cfg(not(feature = "pdf"))]
+        Format::Pdf => return Err(not_read(input)),
         Format::Latex => latex::read(input, options, &mut notices),
         #[cfg(feature = "typst")]
         Format::Typst => typst::read(input, options, &mut notices)?,
-        #[cfg(not(feature = "pdf"))]
-        Format::Pdf => return Err(not_read(input)),
         #[cfg(not(feature = "typst"))]
         Format::Typst => return Err(not_read(input)),
-        Format::Asciidoc => asciidoc::read(input, options, &mut notices),
         Format::Rst => rst::read(input, options, &mut notices),
-        Format::Asciidoc => return Err(not_read(input)),
-        Format::Latex => latex::read(input, options, &mut notices),
-        Format::Html | Format::Epub | Format::Docx | Format::Odt | Format::Pdf => {
-            return Err(not_read(input));
-        }
+        Format::Asciidoc => asciidoc::read(input, options, &mut notices),
     };
     Ok((document, notices))
 }

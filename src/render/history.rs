@@ -74,41 +74,6 @@ pub(crate) fn compared(since: &Since) -> String {
     )
 }
 
-/// All of it in sentences: what is held back, what was compared, and each link that changed.
-pub(crate) fn sentences(history: &History) -> Vec<String> {
-    let mut out: Vec<String> = held(history)
-        .map(|held| format!("Not told: {held}."))
-        .into_iter()
-        .collect();
-    if let Some(since) = &history.since {
-        out.push(format!("Compared with {}.", compared(since)));
-    }
-    let Some((changes, since)) = history
-        .changes
-        .as_ref()
-        .and_then(|changes| Some((changes, changes.since.as_deref()?)))
-    else {
-        return out;
-    };
-    if changes.links.is_empty() {
-        out.push(format!("No link changed since {}.", day(since)));
-    }
-    for group in groups(changes) {
-        for change in group.links {
-            out.push(format!(
-                "{} since {}: {}, now {}, {} until {}.",
-                group.title,
-                day(since),
-                change.url,
-                change.is.as_str(),
-                change.was.as_str(),
-                day(&change.was_until)
-            ));
-        }
-    }
-    out
-}
-
 /// A finding that is held back, after the fields of the finding itself.
 #[derive(Serialize)]
 pub(crate) struct HeldJson<'a, F: Serialize> {
