@@ -14,7 +14,7 @@ use footfault::{
 
 /// A fenced example of a rule page.
 ///
-/// Its info string reads `md fires:1,4`, `md quiet` or `text quiet`, and may go on with `profile:un` and
+/// Its info string reads `md fires:1,4`, `md quiet`, `text quiet` or `html quiet`, and may go on with `profile:un` and
 /// `published:2024-03-01`.
 ///
 /// A block `md before` is the earlier version of the example that follows it.
@@ -50,7 +50,8 @@ impl Example {
         match self.info.split_whitespace().next() {
             Some("md") => Format::Markdown,
             Some("text") => Format::Text,
-            other => panic!("an example begins with md or text, not with {other:?}"),
+            Some("html") => Format::Html,
+            other => panic!("an example begins with md, text or html, not with {other:?}"),
         }
     }
 

@@ -84,6 +84,7 @@ pub fn build(document: &Document) -> Citations {
         }
     }
     pairing::misplaced(&mut citations);
+    citations.jumps = super::jumps::find(document, &anchors, &citations);
     add_links(document, &mut citations);
     add_citations(document, &mut citations);
     super::resolve::resolve(&mut citations);

@@ -16,6 +16,7 @@ mod bare;
 mod build;
 mod chapters;
 mod headings;
+mod jumps;
 mod labels;
 mod language;
 mod linked;
@@ -69,6 +70,8 @@ pub struct Citations {
     pub misplaced: Vec<MisplacedBlock>,
     /// Runs of marks whose notes stand at another number.
     pub shifts: Vec<Shift>,
+    /// Links from marks to notes and back, in documents that have them.
+    pub jumps: Vec<Jump>,
     /// Headings that open a notes section for the whole document ("Endnotes").
     pub notes_headings: Vec<Heading>,
     /// Entries of the table of contents, if there is one.
@@ -254,6 +257,34 @@ pub enum NoteKind {
     End,
     /// Printed at the foot of the page.
     Foot,
+}
+
+/// A link from a mark, or one from a note back to its marks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Jump {
+    /// The mark that is the link.
+    pub mark: Option<MarkId>,
+    /// The note that the way back stands in.
+    pub note: Option<NoteId>,
+    /// Where the link stands in the file.
+    pub origin: Origin,
+    /// What it names.
+    pub target: String,
+    /// Where it leads.
+    pub lands: Landing,
+}
+
+/// Where a link within the document leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Landing {
+    /// To a note.
+    Note(NoteId),
+    /// To a mark.
+    Mark(MarkId),
+    /// To another place.
+    Elsewhere,
+    /// Nowhere: the document has no such place.
+    Missing,
 }
 
 /// One occurrence of a URL.

@@ -240,6 +240,7 @@ rules! {
     malformed_url::MalformedUrl,
     mark_flattened::MarkFlattened,
     mark_in_heading::MarkInHeading,
+    mark_link_target::MarkLinkTarget,
     mark_punctuation::MarkPunctuation,
     mark_sequence::MarkSequence,
     mark_splits_name::MarkSplitsName,

@@ -16,6 +16,7 @@ mod math;
 mod notes;
 mod setup;
 mod symbols;
+mod works;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -91,6 +92,8 @@ struct Known {
     cited: Vec<String>,
     /// Keys of a hand-made list of works, in its order.
     listed: Vec<String>,
+    /// How works are printed.
+    style: String,
 }
 
 /// A document being read.
@@ -222,6 +225,7 @@ impl<'a> Latex<'a> {
             labels: self.labels,
             cited: self.citing.cited,
             listed: self.citing.listed,
+            style: self.setup.bibliography,
         }
     }
 
