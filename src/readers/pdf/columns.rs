@@ -289,7 +289,7 @@ fn judge(band: &[&Chunk], x: f32, limits: (f32, f32), gutters: &Gutters) -> Opti
         x: middle,
         top: tops - 0.1,
         bottom: bottoms + 0.1,
-        score: count(fewer) + 0.3 * count(more) + width.min(30.0) * 0.02,
+        score: count(fewer) + 0.3 * count(more) + width.min(30.0) * 0.1,
     })
 }
 
