@@ -21,6 +21,14 @@ fn report() -> Report {
     made.clone()
 }
 
+/// Waits until a view is shown: the address of the page changes first.
+async fn shows(page: &Browser, view: &str) {
+    page.wait(&format!(
+        "return document.querySelector('#{view}').matches('.shown')"
+    ))
+    .await;
+}
+
 /// Opens a page at a place in it, in a browser of its own.
 async fn on<F, Fut>(window: Window, page: Written, hash: &'static str, test: F)
 where
@@ -52,6 +60,7 @@ async fn it_opens_with_every_view_and_asks_for_nothing() {
         assert!(requests[0].contains("report.html"), "{requests:?}");
         for view in ["findings", "links", "document", "summary"] {
             page.click(&format!(".views a[href='#{view}']")).await;
+            shows(&page, view).await;
             let shown = "return [...document.querySelectorAll('section.view.shown')].map(v => v.id).join()";
             assert_eq!(page.text(shown).await, view);
             let current = "return document.querySelector('.views [aria-current=page]').hash";
@@ -149,16 +158,19 @@ async fn links_are_filtered_by_verdict_and_by_the_plots() {
         let copy = "return document.querySelector('#links tr:not([hidden]) .copy a').href";
         assert!(page.text(copy).await.starts_with("https://archive.example/2020/"));
         page.click(".views a[href='#summary']").await;
+        shows(&page, "summary").await;
         page.click("#plot-verdicts a[data-value=suspect]").await;
-        page.wait("return location.hash === '#links'").await;
+        shows(&page, "links").await;
         assert_eq!(shown().await, suspect.to_string());
         page.back().await;
+        shows(&page, "summary").await;
         page.click(".tile.t-lost").await;
-        page.wait("return location.hash === '#links'").await;
+        shows(&page, "links").await;
         assert_eq!(shown().await, lost.to_string());
         page.back().await;
+        shows(&page, "summary").await;
         page.click("#plot-hosts .bars a").await;
-        page.wait("return location.hash === '#links'").await;
+        shows(&page, "links").await;
         let host = page.text("return document.querySelector('#links input[type=search]').value").await;
         let rows = "return [...document.querySelectorAll('#links tbody tr:not([hidden])')].map(r => r.textContent)";
         let rows = page.js(rows).await;
@@ -205,6 +217,7 @@ async fn a_mark_leads_to_its_note_to_its_link_and_back() {
         at("d0m0", "#d0m0").await;
         // From a finding to its words and from the comment beside them to the finding, filtered away or not.
         page.click(".views a[href='#findings']").await;
+        shows(&page, "findings").await;
         page.click("#f3 .where .jump").await;
         page.wait("return /^#(h3|d0b)/.test(location.hash)").await;
         page.js(
@@ -215,6 +228,7 @@ async fn a_mark_leads_to_its_note_to_its_link_and_back() {
         page.click(".cm[data-f='3']").await;
         at("f3", "#f3 .message").await;
         page.click(".views a[href='#document']").await;
+        shows(&page, "document").await;
         page.click("[data-step='1']").await;
         let focus = "return document.activeElement.matches('.cm')";
         assert_eq!(page.js(focus).await, json!(true));
@@ -257,10 +271,10 @@ async fn the_keyboard_is_enough() {
         page.press(TAB).await;
         assert!(focus().await.starts_with("tile t-e"), "{}", focus().await);
         page.press(ENTER).await;
-        page.wait("return location.hash === '#findings'").await;
+        shows(&page, "findings").await;
         page.js("document.querySelector('.views a[href=\"#links\"]').focus()").await;
         page.press(ENTER).await;
-        page.wait("return document.querySelector('#links').matches('.shown')").await;
+        shows(&page, "links").await;
         page.js("document.querySelector('#links input[type=search]').focus()").await;
         page.press(TAB).await;
         assert_eq!(focus().await, "v");
@@ -294,7 +308,7 @@ async fn nothing_that_a_document_or_server_says_is_run() {
         .await;
         for click in ["#d0m0", ".lk", ".cm"] {
             page.js("location.hash = '#document'").await;
-            page.wait("return document.querySelector('#document').matches('.shown')").await;
+            shows(&page, "document").await;
             page.js_with("document.querySelector(arguments[0]).click()", json!([click])).await;
         }
         assert_eq!(page.text("return window.hit ?? 'nothing'").await, "nothing");
@@ -321,7 +335,7 @@ async fn a_phone_shows_everything_without_moving_sideways() {
     on(PHONE, written(&reports), "", async |page| {
         for view in ["summary", "findings", "links", "document"] {
             page.js(&format!("location.hash = '#{view}'")).await;
-            page.wait(&format!("return document.querySelector('#{view}').matches('.shown')")).await;
+            shows(&page, view).await;
             for width in [390, 320] {
                 page.devtools(
                     "Emulation.setDeviceMetricsOverride",

@@ -246,7 +246,7 @@ fn the_page_is_one_file_with_a_strict_policy() {
         "Note 2 does not follow note 1",
         "Copy of 2022-05-01",
         "not found, status 404: answered 404 (asked 3 times)",
-        "one file was left out",
+        "One file was left out",
     ] {
         assert!(text.contains(said), "{said} in {text}");
     }

@@ -202,7 +202,11 @@ pub(super) fn years(view: &View<'_>) -> Option<Plot> {
         .collect();
     Some(Plot {
         id: "plot-years",
-        title: "Age of the cited pages against link rot",
+        title: if view.report().asked {
+            "Age of the cited pages against link rot"
+        } else {
+            "Age of the cited pages"
+        },
         says: age(&dated, undated),
         axis: if per == 1 { "Year" } else { "Years" },
         series: fates(),

@@ -41,7 +41,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
                     (tile(view.addresses.len(), "address", "none", "not asked", None))
                 }
             }
-            @for notice in &report.notices { p.notice { (Line(notice)) } }
+            @for notice in &report.notices { p.notice { (Line(&sentence(notice))) } }
             (history::summary(view))
             (first(view))
             div.plots {

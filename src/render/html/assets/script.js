@@ -19,6 +19,7 @@
   };
   // What is seen of an anchor: it may be empty, or a word in a line.
   const seen = (element) => {
+    if (element.matches(".sheet")) return element.querySelector("header");
     if (element.id.startsWith("h")) return element.nextElementSibling || element;
     const note = /^d\d+n/.test(element.id);
     return note ? element.closest(".tx") : element;
