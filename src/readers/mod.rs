@@ -135,6 +135,7 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
 }
 
 /// A format that this build leaves out.
+#[cfg(not(all(feature = "pdf", feature = "typst")))]
 fn not_read(input: &Input) -> ReadError {
     ReadError::new(
         &input.path,
