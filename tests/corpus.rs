@@ -98,6 +98,16 @@ fn paths() -> Vec<PathBuf> {
     paths
 }
 
+/// The files that a report of the corpus includes.
+#[derive(Debug)]
+struct Beside;
+
+impl readers::Files for Beside {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        fs::read(Path::new("corpus").join(path)).ok()
+    }
+}
+
 fn case(path: &Path) -> Case {
     let beside = path.with_extension("expect.toml");
     let expected =
@@ -105,8 +115,11 @@ fn case(path: &Path) -> Case {
     let expected =
         toml::from_str(&expected).unwrap_or_else(|error| panic!("{}: {error}", beside.display()));
     let input = Input::read(path, &Limits::default(), None).expect("a readable report");
-    let (document, _) = readers::read(&input, &readers::Options::default())
-        .expect("Markdown and text are always read");
+    let reading = readers::Options {
+        files: &Beside,
+        ..readers::Options::default()
+    };
+    let (document, _) = readers::read(&input, &reading).expect("formats of text are always read");
     let citations = citations::build(&document);
     let options = Options::default();
     let facts = Facts {
