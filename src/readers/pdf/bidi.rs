@@ -43,7 +43,7 @@ fn direction(text: &str) -> Direction {
 /// `rtl` tells that the text around them runs from right to left.
 pub(super) fn reading_order(texts: &[&str], rtl: bool) -> Vec<usize> {
     let kinds: Vec<Direction> = texts.iter().map(|text| direction(text)).collect();
-    if !kinds.contains(&Direction::Right) {
+    if !rtl && !kinds.contains(&Direction::Right) {
         return (0..texts.len()).collect();
     }
     let base = if rtl {
@@ -51,6 +51,21 @@ pub(super) fn reading_order(texts: &[&str], rtl: bool) -> Vec<usize> {
     } else {
         Direction::Left
     };
+    // In a line from the right, figures go with it unless a Latin word stands right before them.
+    let mut kinds = kinds;
+    if rtl {
+        for at in 0..kinds.len() {
+            let before = (0..at).rev().find(|i| kinds[*i] != Direction::Neutral);
+            let latin = before.is_some_and(|i| {
+                kinds[i] == Direction::Left && texts[i].chars().any(char::is_alphabetic)
+            });
+            let figures = texts[at].chars().any(|c| c.is_ascii_digit())
+                && !texts[at].chars().any(char::is_alphabetic);
+            if figures && !latin {
+                kinds[at] = Direction::Right;
+            }
+        }
+    }
     // Neutral pieces between two of one direction go with them, others with the line.
     let mut settled = kinds.clone();
     let mut at = 0;
@@ -114,6 +129,14 @@ mod tests {
         assert_eq!(
             read(&["ב", "New", "York", "2024", "א"], true),
             "א|New|York|2024|ב"
+        );
+        assert_eq!(
+            read(&[".", "12", " ,)", "1985", "א"], true),
+            "א|1985| ,)|12|."
+        );
+        assert_eq!(
+            read(&[".", "Roe", ",", "44", " .", "2"], true),
+            "2| .|Roe|,|44|."
         );
         assert_eq!(
             read(&["see", "(", "ב", "א", "),", "too"], false),

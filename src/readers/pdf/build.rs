@@ -435,7 +435,16 @@ impl Writer<'_, '_> {
             let (address, autolink) = match wanted {
                 Target::Uri(uri) => (uri.clone(), same_address(shown, uri)),
                 Target::File(name) => (name.clone(), false),
+                Target::Internal { y: None, .. } => continue,
                 Target::Internal { page, y, .. } => {
+                    // A mark whose note is known needs no link to it.
+                    let (start, end) = (group[0].start, group[group.len() - 1].end);
+                    let told = out.iter().any(|(kind, from, to, _)| {
+                        matches!(kind, InlineKind::NoteRef { .. }) && *from < end && *to > start
+                    });
+                    if told {
+                        continue;
+                    }
                     // A number that is linked but not raised is one of a page or a section.
                     let number = labels_in(shown)
                         .iter()

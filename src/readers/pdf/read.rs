@@ -45,6 +45,7 @@ pub(in crate::readers) fn read(
         let context = Context {
             fonts: &facts.fonts,
             tags: &facts.tags,
+            rtl: false,
         };
         sheets.push(sheet(&page, context, &mut gutters));
         let first_link = links.len();

@@ -84,6 +84,9 @@ pub(super) struct Pieces {
 pub(super) struct Context<'a> {
     pub(super) fonts: &'a [Font],
     pub(super) tags: &'a [Tag],
+    /// Whether the page is mainly written from right to left: punctuation is then kept apart from figures and
+    /// Latin words, on whose other side it is read.
+    pub(super) rtl: bool,
 }
 
 /// Cuts the glyphs of a page into pieces. Slanted and turned text is left out; invisible text is read only
@@ -91,6 +94,11 @@ pub(super) struct Context<'a> {
 pub(super) fn pieces(page: &Page, context: Context<'_>) -> Pieces {
     let glyphs: Vec<&Glyph> = chosen(page);
     let mut out = Pieces::default();
+    let right = glyphs.iter().filter(|glyph| rtl(glyph)).count();
+    let context = Context {
+        rtl: right * 3 > glyphs.len(),
+        ..context
+    };
     let mut run: Vec<(&Glyph, bool)> = Vec::new();
     let mut blank = false;
     for glyph in glyphs {
@@ -157,6 +165,10 @@ fn rtl(glyph: &Glyph) -> bool {
     glyph.text.chars().any(super::bidi::is_rtl)
 }
 
+fn is_word(glyph: &Glyph) -> bool {
+    glyph.text.chars().any(char::is_alphanumeric)
+}
+
 /// Whether the ink of a figure or letter floats above the baseline.
 fn floats(glyph: &Glyph) -> bool {
     if glyph.flags.has(Flags::SUPERIOR) {
@@ -190,6 +202,7 @@ fn flush(page: &Page, context: Context<'_>, run: &[(&Glyph, bool)], out: &mut Pi
                     || last.font != glyph.font
                     || last.tag != glyph.tag
                     || raised[at] != raised[at - 1]
+                    || (context.rtl && !(is_word(last) && is_word(glyph)))
             }
             None => true,
         };
