@@ -4,7 +4,7 @@ use super::{Facts, Meta, Rule};
 use crate::{
     citations::{Jump, Landing, MarkId, NoteId},
     document::Place,
-    finding::{Finding, Severity},
+    finding::Finding,
 };
 
 declare_rule! {

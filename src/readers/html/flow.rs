@@ -186,6 +186,11 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// How many texts are set aside: offsets in the buffer mean nothing at another depth.
+    pub(super) fn depth(&self) -> usize {
+        self.outer.len()
+    }
+
     /// Whether text beside the flow is being read.
     pub(super) fn is_aside(&self) -> bool {
         !self.outer.is_empty()
