@@ -284,7 +284,9 @@ impl Walker<'_, '_> {
                 elements::is_furniture(tag)
                     || (!inner && self.page.survey.furniture.contains(&at))
                     || (name == "aside" && self.page.survey.furniture.contains(&at))
-                    || (name == "button" && runs::popover(tag).is_none() && !is_mark_button(tag))
+                    || (name == "button"
+                        && runs::popover(tag).is_none()
+                        && !runs::is_mark_button(tag))
             };
             hidden || furniture || matches!(name, "template" | "noscript")
         } else {
@@ -689,13 +691,4 @@ impl Walker<'_, '_> {
 
 fn is_internal(target: &str) -> bool {
     target.contains('#') && !target.contains("://")
-}
-
-/// Whether a button is a reference mark rather than a control of the page.
-fn is_mark_button(tag: &Tag) -> bool {
-    super::survey::other_target(tag).is_some()
-        && tag.words("class").chain(tag.words("id")).any(|word| {
-            let word = word.to_ascii_lowercase();
-            word.contains("note") || word.contains("ref")
-        })
 }
