@@ -49,7 +49,7 @@ impl Buffer {
 
     /// Drops the text from `length` on, and the runs that began there; those across end there.
     pub(super) fn truncate(&mut self, length: usize) {
-        if length >= self.text.len() {
+        if length >= self.text.len() || !self.text.is_char_boundary(length) {
             return;
         }
         self.text.truncate(length);

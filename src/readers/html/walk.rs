@@ -475,6 +475,9 @@ impl Walker<'_, '_> {
                 }
                 *from = 0;
             }
+            if let Role::Switch { from, .. } | Role::Popover { from, .. } = &mut element.role {
+                *from = 0;
+            }
         }
         if length == 0 && self.flow.buffer.inlines().is_empty() {
             return;
