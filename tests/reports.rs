@@ -24,6 +24,9 @@ const IN_ALL_FORMS: [&str; 4] = [
     "weinbau-obere-lauter",
 ];
 
+/// The one of them that is also kept in the forms that other programs read.
+const IN_MACHINES_FORMS: &str = "island-clinics";
+
 /// The report whose links are hosts of the fault server.
 const CANALS: &str = "tests/fault_server/canals.md";
 
@@ -85,7 +88,9 @@ fn pages_of_the_corpus() -> (BTreeMap<String, String>, String) {
     let corpus = corpus();
     for path in &corpus {
         let name = stem(path);
-        let formats: &[&str] = if IN_ALL_FORMS.contains(&name) {
+        let formats: &[&str] = if name == IN_MACHINES_FORMS {
+            &["txt", "json", "md", "sarif", "xml", "csv"]
+        } else if IN_ALL_FORMS.contains(&name) {
             &["txt", "json", "md"]
         } else {
             &["txt"]
@@ -105,6 +110,25 @@ fn pages_of_the_corpus() -> (BTreeMap<String, String>, String) {
             links.join(", ")
         );
     }
+    let path = format!("corpus/{IN_MACHINES_FORMS}.md");
+    let run = footfault()
+        .args([
+            "check",
+            "--no-config",
+            "--offline",
+            "--format",
+            "github",
+            &path,
+        ])
+        .output()
+        .unwrap();
+    let page = format!("{IN_MACHINES_FORMS}.github.txt");
+    let _ = writeln!(
+        lines,
+        "| [`{page}`]({page}) | `footfault check --no-config --offline --format github {path}` | {} |",
+        run.status.code().unwrap()
+    );
+    pages.insert(page, String::from_utf8(run.stdout).unwrap());
     let all: Vec<&str> = corpus.iter().map(String::as_str).collect();
     let (texts, code) = checked(&all, &["--offline", "--quiet"], &["txt", "md"]);
     for (format, text) in texts {
@@ -133,8 +157,8 @@ fn readme(lines: &str) -> String {
          {lines}\n\
          ## Broken links\n\
          \n\
-         [`broken-links.txt`](broken-links.txt), [`broken-links.md`](broken-links.md) and \
-         [`broken-links.html`](broken-links.html) are what comes out when links are asked: a run over [`canals.md`](../{CANALS}), whose links lead to hosts of the tests' \
+         [`broken-links.txt`](broken-links.txt), [`broken-links.md`](broken-links.md), \
+         [`broken-links.csv`](broken-links.csv) and [`broken-links.html`](broken-links.html) are what comes out when links are asked: a run over [`canals.md`](../{CANALS}), whose links lead to hosts of the tests' \
          [fault server](../tests/fault_server/mod.rs). Every name under `.test` is sent to it with `--resolve`, and \
          an archive of its own, at `localhost`, has a copy of some of the pages. Only the time of the asking is \
          not the real one: `{WHEN}` stands in its place. The pictures of the page are taken by \
@@ -207,7 +231,7 @@ async fn everything_printed_is_fresh() {
     }
     for (name, text) in &pages {
         assert!(
-            stored(&folder.join(name)) == *text,
+            stored(&folder.join(name)) == text.replace("\r\n", "\n"),
             "reports/{name} is stale: run UPDATE_DOCS=1 cargo test --test reports; now it reads\n{text}"
         );
     }
@@ -286,7 +310,7 @@ async fn pages_of_links() -> BTreeMap<String, String> {
     ];
     let (texts, code) = tokio::task::spawn_blocking(move || {
         let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
-        checked(&[CANALS], &flags, &["txt", "md", "html", "json"])
+        checked(&[CANALS], &flags, &["txt", "md", "html", "csv", "json"])
     })
     .await
     .unwrap();
@@ -298,7 +322,7 @@ async fn pages_of_links() -> BTreeMap<String, String> {
         let url = probe["url"].as_str().unwrap();
         assert_eq!(probe["reason"], reasons[url].as_str(), "{url}");
     }
-    ["txt", "md", "html"]
+    ["txt", "md", "html", "csv"]
         .map(|format| (format!("broken-links.{format}"), timeless(&texts[format])))
         .into()
 }

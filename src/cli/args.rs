@@ -344,7 +344,8 @@ pub(crate) struct OutputArgs {
     #[arg(long)]
     pub(crate) explain: bool,
 
-    /// Write the report to a file as well, its format told by the extension: .json, .md, .txt (repeatable)
+    /// Write the report to a file as well, its format told by the extension: .html, .md, .json,
+    /// .sarif, .xml (for test viewers), .csv, .txt (repeatable)
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
 }

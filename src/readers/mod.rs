@@ -1,5 +1,6 @@
 //! Readers: from an input to a [`Document`]. They know formats and nothing of notes.
 
+mod asciidoc;
 mod bib;
 mod buffer;
 mod cross_references;
@@ -15,6 +16,7 @@ mod markdown_extras;
 mod numerals;
 mod odt;
 mod package;
+mod para;
 mod passage;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -119,20 +121,21 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
         Format::Odt => odt::read(input, options, &mut notices)?,
         #[cfg(feature = "pdf")]
         Format::Pdf => pdf::read(input, options, &mut notices)?,
+        #[cfg(not(feature = "pdf"))]
+        Format::Pdf => return Err(not_read(input)),
         Format::Latex => latex::read(input, options, &mut notices),
         #[cfg(feature = "typst")]
         Format::Typst => typst::read(input, options, &mut notices)?,
-        #[cfg(not(feature = "pdf"))]
-        Format::Pdf => return Err(not_read(input)),
         #[cfg(not(feature = "typst"))]
         Format::Typst => return Err(not_read(input)),
         Format::Rst => rst::read(input, options, &mut notices),
-        Format::Asciidoc => return Err(not_read(input)),
+        Format::Asciidoc => asciidoc::read(input, options, &mut notices),
     };
     Ok((document, notices))
 }
 
 /// A format that this build leaves out.
+#[cfg(not(all(feature = "pdf", feature = "typst")))]
 fn not_read(input: &Input) -> ReadError {
     ReadError::new(
         &input.path,

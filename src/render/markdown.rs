@@ -11,6 +11,7 @@ use crate::{
     finding::Finding,
     probe::{LinkRef, Probe, Verdict},
     render::{
+        comment::{self, Depth, Page},
         escape::{markdown as text, markdown_link},
         history,
         joined::{self, Joined},
@@ -58,10 +59,6 @@ const TOLD: [(Verdict, &str, &str); 7] = [
 /// Characters of a note that are quoted; the rest is in the document.
 const QUOTED: usize = 600;
 
-/// Characters that a comment on GitHub may have.
-const LIMIT: usize = 65_536;
-/// Characters kept free for the words that say what was left out.
-const RESERVE: usize = 800;
 /// Findings of a chapter that are shown without being unfolded.
 const UNFOLDED: usize = 10;
 
@@ -78,13 +75,12 @@ pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> 
         paths => format!("# Links of {}\n\n", count(paths.len(), "document")),
     };
     summary(report, &mut head);
-    changes(&joined, &mut head);
-    let room = LIMIT.saturating_sub(RESERVE);
+    let room = comment::ROOM;
     let mut page = Page::new(room.saturating_sub(head.chars().count()), Depth::Whole);
-    page.fill(&joined);
-    if page.left_out > 0 {
+    fill(&joined, &mut page);
+    if page.is_cut() {
         let mut brief = Page::new(room.saturating_sub(head.chars().count()), Depth::Brief);
-        brief.fill(&joined);
+        fill(&joined, &mut brief);
         page = brief;
     }
     // With very many documents the summary alone may be too long.
@@ -95,7 +91,7 @@ pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> 
     if let Some(told) = page.told() {
         writeln!(writer, "> {told}\n")?;
     }
-    writer.write_all(page.out.as_bytes())?;
+    writer.write_all(page.text().as_bytes())?;
     writeln!(
         writer,
         "---\n\nWritten by {} {}.",
@@ -104,86 +100,13 @@ pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> 
     )
 }
 
-/// How much is said of each link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Depth {
-    /// All that is known, folded.
-    Whole,
-    /// Where it is, what is the matter, what to do.
-    Brief,
-}
-
-/// A page that takes no more than it has room for. What comes after the first block that does not fit is left
-/// out too, so that nothing is missing in between.
-struct Page {
-    out: String,
-    room: usize,
-    depth: Depth,
-    left_out: usize,
-    /// Headings that are written with the first block below them.
-    headings: [Option<String>; 2],
-}
-
-impl Page {
-    fn new(room: usize, depth: Depth) -> Self {
-        Self {
-            out: String::new(),
-            room,
-            depth,
-            left_out: 0,
-            headings: [None, None],
-        }
+/// Writes everything after the summary.
+fn fill(joined: &Joined<'_>, page: &mut Page) {
+    changes(joined, page);
+    for (verdict, title, meaning) in TOLD {
+        section(joined, verdict, (title, meaning), page);
     }
-
-    /// Everything after the summary.
-    fn fill(&mut self, joined: &Joined<'_>) {
-        for (verdict, title, meaning) in TOLD {
-            section(joined, verdict, (title, meaning), self);
-        }
-        others(joined, self);
-    }
-
-    /// Begins a section; one of the lower level ends with it.
-    fn section(&mut self, heading: String) {
-        self.headings = [Some(heading), None];
-    }
-
-    fn subsection(&mut self, heading: String) {
-        self.headings[1] = Some(heading);
-    }
-
-    /// Adds a block that tells of `items` links or findings.
-    fn add(&mut self, block: &str, items: usize) {
-        let heading: String = self.headings.iter().flatten().map(String::as_str).collect();
-        let long = heading.chars().count() + block.chars().count();
-        if self.left_out > 0 || long > self.room {
-            self.left_out += items;
-            return;
-        }
-        self.headings = [None, None];
-        self.room -= long;
-        self.out.push_str(&heading);
-        self.out.push_str(block);
-    }
-
-    /// What was left out, in a sentence.
-    fn told(&self) -> Option<String> {
-        let whole = "The whole report: `footfault check --output report.html`.";
-        if self.left_out > 0 {
-            let what = count(self.left_out, "link and finding");
-            let what = what.replace("link and findings", "links and findings");
-            return Some(format!(
-                "**Cut**: a comment may have {} characters. {what} and all details are left out. {whole}",
-                grouped(LIMIT)
-            ));
-        }
-        (self.depth == Depth::Brief).then(|| {
-            format!(
-                "**Shortened**: a comment may have {} characters. What was tried is left out. {whole}",
-                grouped(LIMIT)
-            )
-        })
-    }
+    others(joined, page);
 }
 
 /// What was read, and a table of how the links answered.
@@ -238,7 +161,7 @@ fn summary(report: &Report, out: &mut String) {
 }
 
 /// Which links died or came back since an earlier run.
-fn changes(joined: &Joined<'_>, out: &mut String) {
+fn changes(joined: &Joined<'_>, page: &mut Page) {
     let Some(changes) = &joined.report.history.changes else {
         return;
     };
@@ -246,26 +169,25 @@ fn changes(joined: &Joined<'_>, out: &mut String) {
         return;
     };
     if changes.links.is_empty() {
-        let _ = writeln!(out, "No link changed since {}.\n", text(since));
-        return;
+        page.add(&format!("No link changed since {}.\n\n", text(since)), 0);
     }
     for group in history::groups(changes) {
-        let _ = writeln!(
-            out,
-            "## {} since {} ({})\n",
+        page.section(format!(
+            "## {} since {} ({})\n\n",
             group.title,
             text(history::day(since)),
             grouped(group.links.len())
-        );
-        for change in group.links {
+        ));
+        let last = group.links.len();
+        for (index, change) in group.links.into_iter().enumerate() {
             let cited: Vec<String> = change
                 .links
                 .iter()
                 .filter_map(|at| whereabouts(joined, *at))
                 .collect();
-            let _ = writeln!(
-                out,
-                "- {}: {} (`{}`), {} until {}. {}",
+            let end = if index + 1 == last { "\n" } else { "" };
+            let block = format!(
+                "- {}: {} (`{}`), {} until {}. {}\n{end}",
                 markdown_link(&change.url, None),
                 change.is.as_str(),
                 word(change.reason),
@@ -273,8 +195,8 @@ fn changes(joined: &Joined<'_>, out: &mut String) {
                 text(history::day(&change.was_until)),
                 cited.join("; ")
             );
+            page.add(&block, 1);
         }
-        out.push('\n');
     }
 }
 

@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::report::{Audited, Report};
 
+mod comment;
 mod csv;
 pub mod escape;
 mod github;

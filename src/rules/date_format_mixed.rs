@@ -1,7 +1,11 @@
 //! See the page on `DateFormatMixed`.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::{Facts, Meta, Rule, at_citation, house::DateOrder};
-use crate::finding::Finding;
+use crate::finding::{Applicability, Edit, Finding};
 
 /// How many dates in one order make it the document's.
 const PRACTICE: usize = 3;
@@ -99,9 +103,49 @@ impl Rule for DateFormatMixed {
         let finding = first
             .finding_at(facts, &Self::META, first.citation.date_span.unwrap_or(first.citation.span), message)
             .help("give all dates in one order");
-        push(at_citation::with_others(finding, facts, &odd[1..], |other| {
+        let finding = at_citation::with_others(finding, facts, &odd[1..], |other| {
             format!("{} has the other order", other.name())
-        }));
+        });
+        let mut edits: Vec<Edit> = odd
+            .iter()
+            .filter_map(|cited| {
+                let span = cited.citation.date_span?;
+                let text = reordered(span.of(&facts.document.text), wanted)?;
+                let start = facts.document.verbatim_in_file(span)?;
+                Some(Edit {
+                    start,
+                    end: start + span.len(),
+                    text,
+                })
+            })
+            .collect();
+        edits.sort_by_key(|edit| edit.start);
+        edits.dedup();
+        push(if edits.is_empty() {
+            finding
+        } else {
+            finding.fix(Applicability::Safe, edits)
+        });
+    }
+}
+
+/// A date with an English month in the other order; `None` where it is more than day, month and year.
+fn reordered(printed: &str, wanted: DateOrder) -> Option<String> {
+    static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(\d{1,2})(?:st|nd|rd|th)?\s+(\p{L}{3,9})\.?,?\s+(\d{4})$").expect("a fixed pattern")
+    });
+    static MONTH_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(\p{L}{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$").expect("a fixed pattern")
+    });
+    match wanted {
+        DateOrder::MonthFirst => {
+            let found = DAY_FIRST.captures(printed)?;
+            Some(format!("{} {}, {}", &found[2], &found[1], &found[3]))
+        }
+        DateOrder::DayFirst => {
+            let found = MONTH_FIRST.captures(printed)?;
+            Some(format!("{} {} {}", &found[2], &found[1], &found[3]))
+        }
     }
 }
 

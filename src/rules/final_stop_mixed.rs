@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Facts, Meta, Rule};
 use crate::{
     citations::{LinkForm, NoteId},
-    finding::Finding,
+    finding::{Applicability, Edit, Finding},
 };
 
 declare_rule! {
@@ -117,6 +117,31 @@ impl Rule for FinalStopMixed {
                 );
             }
         }
-        push(finding);
+        let mut edits: Vec<Edit> = if what == "without" {
+            few.iter().filter_map(|id| stop_after(facts, *id)).collect()
+        } else {
+            // A stop that ends an abbreviation must stay, and cannot be told from the others.
+            Vec::new()
+        };
+        edits.sort_by_key(|edit| edit.start);
+        push(if edits.is_empty() {
+            finding
+        } else {
+            finding.fix(Applicability::Safe, edits)
+        });
     }
+}
+
+/// A full stop at the end of a note, where the file shows plainly that it ends there.
+fn stop_after(facts: &Facts<'_>, id: NoteId) -> Option<Edit> {
+    let (start, source) = facts.document.in_file(facts.citations.notes[id].origin)?;
+    let source = source.trim_end();
+    let last = source.chars().next_back()?;
+    let address = || source.rfind('<').is_some_and(|at| source[at..].starts_with("<http"));
+    let plain = last.is_alphanumeric() || matches!(last, '*' | '_' | ')' | '/') || (last == '>' && address());
+    plain.then(|| Edit {
+        start: start + source.len(),
+        end: start + source.len(),
+        text: ".".to_owned(),
+    })
 }

@@ -6,7 +6,7 @@ use super::{Facts, Meta, Rule, titles};
 use crate::{
     citations::Heading,
     document::BlockKind,
-    finding::{Confidence, Finding},
+    finding::{Applicability, Confidence, Edit, Finding},
     span::Span,
 };
 
@@ -128,20 +128,35 @@ fn levels(facts: &Facts<'_>, push: &mut dyn FnMut(Finding)) {
     for heading in headings.iter().filter(|heading| heading.level != *usual) {
         // Two against two is no usage.
         if *count * 2 > headings.len() {
-            push(
-                finding(
-                    facts,
-                    heading.span,
-                    format!(
-                        "the notes heading {} has level {}, most others have level {usual}",
-                        titles::quoted(&heading.title),
-                        heading.level
-                    ),
-                )
-                .help(format!("make it a heading of level {usual}")),
-            );
+            let found = finding(
+                facts,
+                heading.span,
+                format!(
+                    "the notes heading {} has level {}, most others have level {usual}",
+                    titles::quoted(&heading.title),
+                    heading.level
+                ),
+            )
+            .help(format!("make it a heading of level {usual}"));
+            push(match leveled(facts, heading, *usual) {
+                Some(edit) => found.fix(Applicability::Safe, vec![edit]),
+                None => found,
+            });
         }
     }
+}
+
+/// Another number of `#` before a heading; `None` for headings that are made in another way.
+fn leveled(facts: &Facts<'_>, heading: &Heading, level: u8) -> Option<Edit> {
+    let block = facts.document.blocks.get(heading.block)?;
+    let (start, source) = facts.document.in_file(block.origin)?;
+    let signs = source.len() - source.trim_start_matches('#').len();
+    let marked = signs == usize::from(heading.level) && source[signs..].starts_with([' ', '\t']);
+    marked.then(|| Edit {
+        start,
+        end: start + signs,
+        text: "#".repeat(usize::from(level)),
+    })
 }
 
 /// Groups of notes that stand before the group of an earlier chapter.

@@ -65,7 +65,7 @@ impl Server {
                             );
                             let _ = stream.write_all(text.as_bytes()).await;
                         }
-                        Silence => tokio::time::sleep(Duration::from_secs(60)).await,
+                        Silence => tokio::time::sleep(Duration::from_mins(1)).await,
                     }
                 });
             }

@@ -60,7 +60,7 @@ where
     let (mut driver, port) = start();
     let client = client();
     let session = tokio::time::timeout(
-        Duration::from_secs(60),
+        Duration::from_mins(1),
         session(&client, port, window, folder.path()),
     )
     .await;
@@ -87,7 +87,7 @@ fn client() -> reqwest::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
         .no_proxy()
-        .timeout(Duration::from_secs(60))
+        .timeout(Duration::from_mins(1))
         .build()
         .unwrap()
 }

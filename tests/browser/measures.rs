@@ -101,7 +101,8 @@ for (const e of document.querySelectorAll('input, select'))
 for (const e of document.querySelectorAll('fieldset'))
   if (!e.querySelector('legend')) say('no legend', e);
 for (const e of document.querySelectorAll('svg'))
-  if (e.getAttribute('role') !== 'img' || !(e.ariaLabel || e.querySelector('title'))) say('a picture without words', e);
+  if (!e.querySelector('title') || (e.getAttribute('role') !== 'img' && !(e.ariaHidden && e.parentElement.querySelector('.sum'))))
+    say('a picture without words', e);
 for (const e of document.querySelectorAll('th'))
   if (!e.scope) say('a heading cell of what', e);
 for (const e of document.querySelectorAll('a[target=_blank]'))

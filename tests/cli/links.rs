@@ -86,7 +86,7 @@ fn answer(stream: &TcpStream, port: u16, asked: &AtomicUsize) -> std::io::Result
             ),
             "/members" => ("403 Forbidden", String::new(), "no".to_owned()),
             "/slow" => {
-                thread::sleep(Duration::from_secs(60));
+                thread::sleep(Duration::from_mins(1));
                 return Ok(());
             }
             path if path.starts_with("/wayback/available") => {

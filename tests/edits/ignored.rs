@@ -209,9 +209,17 @@ fn every_format_with_comments_has_its_own() {
         (
             "report.tex",
             format!(
+                "\\documentclass{{article}}\n\\begin{{document}}\n% footfault-ignore tracking-parameters: agreed\n\
+                 See \\url{{{LINK}}}.\n\nSee \\url{{{LINK}}}.\n\n\
+                 \\verb|% footfault-ignore-file tracking-parameters: x|\n\\end{{document}}\n"
+            ),
+            6,
+        ),
+        (
+            "trailing.tex",
+            format!(
                 "\\documentclass{{article}}\n\\begin{{document}}\nSee \\url{{{LINK}}}. % footfault-ignore \
-                 tracking-parameters: agreed\n\nSee \\url{{{LINK}}}.\n\n\\verb|% footfault-ignore-file \
-                 tracking-parameters: x|\n\\end{{document}}\n"
+                 tracking-parameters: agreed\n\nSee \\url{{{LINK}}}.\n\\end{{document}}\n"
             ),
             5,
         ),

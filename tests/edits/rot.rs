@@ -197,7 +197,15 @@ fn what_died_and_what_came_back_is_told_once() {
     .json();
     assert_eq!(changes(&back), [], "{back:#}");
     server.take_away(&["/ships", "/traffic"]);
-    let told = check(&place, &server, &["--link-changes", "--format", "markdown"]);
+    let flags = [
+        "--link-changes",
+        "--format",
+        "markdown",
+        "--output",
+        "page.html",
+    ];
+    let told = check(&place, &server, &flags);
+    assert!(place.read("page.html").contains("1 lost"));
     assert!(
         told.stdout.contains("## Died since") && told.stdout.contains("Note 2, line 6"),
         "{told:?}"

@@ -268,7 +268,7 @@ fn report() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(160))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     /// Whatever edits a rule may ask for, at any place.
     #[test]

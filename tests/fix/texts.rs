@@ -54,6 +54,11 @@ const NOTES: &[(&str, &str, &str)] = &[
         "“Iran Says U.S. ‘Failure’ a Chance,” *Press*, August 16, 2021.",
     ),
     (
+        "final-stop-mixed",
+        "Roe, *One* (2020), 5",
+        "Roe, *One* (2020), 5.",
+    ),
+    (
         "spacing-and-dashes",
         "Roe, “A,” *Survival* 60, no. 5 (2018): 159-80.",
         "Roe, “A,” *Survival* 60, no. 5 (2018): 159–80.",
@@ -106,7 +111,7 @@ fn with_notes(body: &str) -> String {
 fn cases() -> impl Iterator<Item = (&'static str, String, String)> {
     let notes = NOTES.iter().map(|(rule, before, after)| {
         let around = |note: &str| {
-            format!("A claim.<sup>1</sup> More.<sup>2</sup>\n\n# Notes\n\n1. {note}\n2. Jane Roe, *Two* (2020), 2.\n")
+            format!("A claim.<sup>1</sup> More.<sup>2</sup>\n\n# Notes\n\n1. {note}\n2. Jane Roe, *Two* (2020), 2.\n3. Ann Poe, *Three* (2021), 3.\n")
         };
         (*rule, around(before), around(after))
     });
@@ -181,11 +186,14 @@ fn no_finding_survives_its_own_safe_fix() {
     let expected = BTreeSet::from([
         "adjacent-marks",
         "comma-outside-quotes",
+        "date-format-mixed",
         "doi-form",
+        "final-stop-mixed",
         "link-text-target-differ",
         "malformed-url",
         "mark-punctuation",
         "mark-splits-name",
+        "notes-heading-order-or-level",
         "quotes-nested-or-unbalanced",
         "spacing-and-dashes",
         "text-fragment",

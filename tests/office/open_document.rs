@@ -1,4 +1,4 @@
-//! OpenDocument texts, as LibreOffice and pandoc write them.
+//! OpenDocument texts, as `LibreOffice` and pandoc write them.
 
 use crate::packing::{Read, marks, notes, read, told, zip};
 

@@ -66,14 +66,14 @@ impl Latex<'_> {
             self.feeds.argument(feed::Reading::Text);
         }
         if matches!(name, "ifnum" | "ifdim" | "ifodd" | "ifcase") {
-            let rest = self.feeds.rest();
-            let line = rest.len().min(rest.find(['\n', '%']).unwrap_or(rest.len()));
+            let rest = feed::head(self.feeds.rest());
+            let line = rest.find(['\n', '%']).unwrap_or(rest.len());
             let length = rest[..line].find("\\relax").map_or(line, |at| at + 6);
             self.feeds.bump(length.min(200));
         }
         if name == "ifcsname" {
-            let rest = self.feeds.rest();
-            if let Some(at) = rest.find("\\endcsname").filter(|at| *at < 200) {
+            let rest = feed::head(self.feeds.rest());
+            if let Some(at) = rest.find("\\endcsname") {
                 self.feeds.bump(at + "\\endcsname".len());
             }
         }

@@ -318,8 +318,8 @@ impl Latex<'_> {
             return;
         };
         let close = if mark == '{' { '}' } else { mark };
-        let inner = &rest[mark.len_utf8()..];
-        let line = inner.len().min(inner.find('\n').unwrap_or(inner.len()));
+        let inner = super::feed::head(&rest[mark.len_utf8()..]);
+        let line = inner.find('\n').unwrap_or(inner.len());
         let Some(length) = inner[..line].find(close) else {
             return;
         };

@@ -213,6 +213,16 @@ impl Feeds {
         }
     }
 
+    /// How far the end of a formula may be looked for now.
+    pub(super) fn reach(&self, most: usize) -> usize {
+        if self.vain == 0 { SHORT } else { most }
+    }
+
+    /// Counts what was looked at in vain.
+    pub(super) fn lost(&mut self, bytes: usize) {
+        self.vain = self.vain.saturating_sub(bytes);
+    }
+
     /// The next byte.
     pub(super) fn peek(&mut self) -> Option<u8> {
         self.settle();
@@ -428,6 +438,15 @@ impl Feeds {
     }
 }
 
+/// The first bytes of a text, enough for what must stand on one line.
+pub(super) fn head(text: &str) -> &str {
+    let mut end = text.len().min(1_000);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// Length of the control sequence at the start of `text`.
 pub(super) fn command_length(text: &str) -> usize {
     let letters = text
@@ -446,6 +465,10 @@ pub(super) fn comment_end(bytes: &[u8], at: usize, end: usize) -> usize {
     let mut at = at;
     while at < end && bytes[at] != b'\n' {
         at += 1;
+    }
+    // TeX drops the line end with the comment, but a blank line after it still ends the paragraph.
+    if at < end && blank_line(bytes, at, end) {
+        return at;
     }
     at += usize::from(at < end);
     while at < end && matches!(bytes[at], b' ' | b'\t') {

@@ -9,10 +9,10 @@ const LONGEST: usize = 20_000;
 const SHOWN: usize = 400;
 
 /// Offset of `close` in `text`, before any blank line.
-fn end_of(text: &str, close: &str) -> Option<usize> {
+fn end_of(text: &str, close: &str, reach: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len().min(LONGEST) {
+    while at < bytes.len().min(reach) {
         match bytes[at] {
             _ if bytes[at..].starts_with(close.as_bytes()) => return Some(at),
             b'\\' => at += 1,
@@ -96,7 +96,9 @@ impl Latex<'_> {
     pub(super) fn dollar(&mut self, piece: &Piece, pos: usize) {
         let text = &piece.text[pos..piece.end];
         let mark = if text.starts_with("$$") { "$$" } else { "$" };
-        let Some(length) = end_of(&text[mark.len()..], mark) else {
+        let reach = self.feeds.reach(LONGEST);
+        let Some(length) = end_of(&text[mark.len()..], mark, reach) else {
+            self.feeds.lost(reach.min(text.len()));
             self.feeds.bump(mark.len());
             self.show(mark, piece.place(pos..pos + mark.len()), piece.verbatim());
             return;
@@ -113,7 +115,9 @@ impl Latex<'_> {
         let Some((piece, pos)) = self.feeds.top() else {
             return;
         };
-        let Some(length) = end_of(&piece.text[pos..piece.end], close) else {
+        let reach = self.feeds.reach(LONGEST);
+        let Some(length) = end_of(&piece.text[pos..piece.end], close, reach) else {
+            self.feeds.lost(reach.min(piece.end - pos));
             return;
         };
         let end = pos + length + close.len();
@@ -128,11 +132,12 @@ impl Latex<'_> {
             return;
         };
         let text = &piece.text[pos..piece.end];
-        let mut limit = text.len().min(LONGEST);
+        let mut limit = text.len().min(self.feeds.reach(LONGEST));
         while !text.is_char_boundary(limit) {
             limit -= 1;
         }
         let Some(length) = text[..limit].find(&close) else {
+            self.feeds.lost(limit);
             return;
         };
         let end = pos + length + close.len();

@@ -16,6 +16,7 @@ mod math;
 mod notes;
 mod setup;
 mod symbols;
+mod works;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -91,6 +92,8 @@ struct Known {
     cited: Vec<String>,
     /// Keys of a hand-made list of works, in its order.
     listed: Vec<String>,
+    /// How works are printed.
+    style: String,
 }
 
 /// A document being read.
@@ -222,6 +225,7 @@ impl<'a> Latex<'a> {
             labels: self.labels,
             cited: self.citing.cited,
             listed: self.citing.listed,
+            style: self.setup.bibliography,
         }
     }
 
@@ -366,7 +370,7 @@ impl<'a> Latex<'a> {
             return;
         }
         let text = if lines == 1 { "\n" } else { " " };
-        let verbatim = piece.verbatim() && end - pos == 1;
+        let verbatim = piece.verbatim() && piece.text.get(pos..end) == Some(text);
         if self.shown() {
             self.flow.space(text, piece.place(pos..end), verbatim);
         }

@@ -141,10 +141,12 @@ fn best(chunks: &[Chunk], gutters: &Gutters, rtl: bool) -> Option<Cut> {
 /// The bands in which nothing crosses `x` and text stands on both sides.
 fn clear_bands(chunks: &[&Chunk], x: f32, gutters: &Gutters) -> Vec<Cut> {
     let mut out = Vec::new();
+    // An address may stick out over a gutter that other pages show.
+    let known = gutters.knows(x);
     let mut from = 0;
     let mut top = f32::MIN;
     for (at, chunk) in chunks.iter().enumerate() {
-        if chunk.x0 < x && x < chunk.x1 && !chunk.address {
+        if chunk.x0 < x && x < chunk.x1 && !(chunk.address && known) {
             out.extend(judge(&chunks[from..at], x, (top, chunk.top()), gutters));
             from = at + 1;
             top = top.max(chunk.bottom());
@@ -287,7 +289,7 @@ fn judge(band: &[&Chunk], x: f32, limits: (f32, f32), gutters: &Gutters) -> Opti
         x: middle,
         top: tops - 0.1,
         bottom: bottoms + 0.1,
-        score: count(fewer) + 0.3 * count(more) + width.min(30.0) * 0.02,
+        score: count(fewer) + 0.3 * count(more) + width.min(30.0) * 0.1,
     })
 }
 

@@ -48,8 +48,8 @@ pub(super) struct Bounds {
 impl Default for Bounds {
     fn default() -> Self {
         Self {
-            operators: 150_000_000,
-            glyphs: 50_000_000,
+            operators: 60_000_000,
+            glyphs: 12_000_000,
             page_operators: 0,
             page_glyphs: 0,
             page_forms: 0,
@@ -60,8 +60,8 @@ impl Default for Bounds {
 impl Bounds {
     /// Starts a page.
     pub(super) fn new_page(&mut self) {
-        self.page_operators = 10_000_000;
-        self.page_glyphs = 1_000_000;
+        self.page_operators = 5_000_000;
+        self.page_glyphs = 200_000;
         self.page_forms = 20_000;
     }
 

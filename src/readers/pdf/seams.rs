@@ -14,11 +14,16 @@ const OVERLAP: usize = 10;
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     words: HashSet<Box<str>>,
+    /// The hyphen that words are divided with, where it is another than the one they are written with.
+    divider: Option<char>,
 }
 
 impl Vocabulary {
     /// Learns the words of a line, without the last, which may be half a word.
     pub(super) fn learn(&mut self, line: &str) {
+        if let Some(last @ ('\u{ad}' | '\u{2010}')) = line.chars().next_back() {
+            self.divider.get_or_insert(last);
+        }
         let mut words = line.split(' ').peekable();
         while let Some(word) = words.next() {
             if words.peek().is_none() && word.ends_with(['-', '\u{2010}', '\u{ad}']) {
@@ -78,6 +83,8 @@ pub(super) fn seam(text: &str, next: &str, target: Option<&str>, vocabulary: &Vo
         };
     }
     match last {
+        '\u{2010}' if vocabulary.divider == Some(last) => Seam::DropHyphen,
+        '-' if vocabulary.divider.is_some() && token.len() > 1 => Seam::Nothing,
         '-' | '\u{2010}' => hyphen(token, word, vocabulary),
         '—' | '/' if !token.is_empty() && token.chars().count() > 1 && first.is_alphanumeric() => {
             Seam::Nothing
@@ -289,6 +296,26 @@ mod tests {
         check("ENVIRON-", "MENT", None, Seam::DropHyphen);
         check("of soft\u{ad}", "ness", None, Seam::DropHyphen);
         check("one -", "two", None, Seam::Blank);
+    }
+
+    #[test]
+    fn where_words_are_divided_with_another_hyphen_the_plain_one_is_kept() {
+        let mut vocabulary = vocabulary();
+        vocabulary.learn("the gov\u{ad}");
+        assert_eq!(
+            seam("the long-", "standing", None, &vocabulary),
+            Seam::Nothing
+        );
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.learn("the gov\u{2010}");
+        assert_eq!(
+            seam("the gov\u{2010}", "ernment", None, &vocabulary),
+            Seam::DropHyphen
+        );
+        assert_eq!(
+            seam("the long-", "standing", None, &vocabulary),
+            Seam::Nothing
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ use weezl::{BitOrder, LzwStatus};
 pub(super) const MAX_STREAM: usize = 64 << 20;
 
 /// All streams of one file together.
-const MAX_TOTAL: usize = 1 << 30;
+const MAX_TOTAL: usize = 512 << 20;
 
 /// Filters applied one after the other.
 const MAX_FILTERS: usize = 8;

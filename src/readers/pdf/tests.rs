@@ -1,5 +1,7 @@
 //! Small PDF files written in place, each showing one thing of the lower half.
 
+mod safety;
+
 use std::{fmt::Write as _, sync::Arc};
 
 use super::{
@@ -472,69 +474,4 @@ fn tags_belong_to_their_glyphs() {
             .as_deref(),
         Some("de")
     );
-}
-
-#[test]
-fn forms_are_run_within_bounds() {
-    let page =
-        |resources: &str| PAGE.replace("/Font<<", &format!("/XObject<<{resources}>>/Font<<"));
-    let form = |content: &str, extra: &str| {
-        format!(
-            "<</Type/XObject/Subtype/Form/Matrix[2 0 0 2 0 0]{extra}/Length {}>>\nstream\n{content}\nendstream",
-            content.len()
-        )
-    };
-    let (facts, pages) = read(&page_file(
-        "/X Do (after) BT /F 9 Tf 9 9 Td (end) Tj ET",
-        &[
-            (3, &page("/X 7 0 R")),
-            (7, &form("BT /F 5 Tf 10 20 Td (in) Tj ET /X Do EMC", "")),
-        ],
-    ));
-    assert_eq!(text(&pages[0]), "inend");
-    assert_eq!(
-        (pages[0].glyphs[0].x0, pages[0].glyphs[0].size),
-        (20.0, 10.0)
-    );
-    assert!(facts.notices.is_empty());
-    // Forms that double the work at each level are cut, and it is said.
-    let names: String = (0..40)
-        .map(|level| format!("/X{level} {} 0 R", 20 + level))
-        .collect();
-    let doubling = page(&names);
-    let mut objects = vec![(3, doubling)];
-    for level in 0..40 {
-        let next = (level + 1).min(39);
-        objects.push((20 + level, form(&format!("/X{next} Do /X{next} Do"), "")));
-    }
-    let (facts, _) = read(&page_file("/X0 Do", &borrowed(&objects)));
-    assert!(
-        facts.notices[0].starts_with("page 1"),
-        "{:?}",
-        facts.notices
-    );
-}
-
-#[test]
-fn broken_files_are_mended_or_refused() {
-    let whole = page_file("BT /F 10 Tf 50 500 Td (Hello) Tj ET", &[]);
-    let at = whole
-        .windows(4)
-        .position(|window| window == b"xref")
-        .unwrap();
-    for bytes in [
-        // No table; a wrong one; rubbish before the head.
-        whole[..at].to_vec(),
-        String::from_utf8(whole.clone())
-            .unwrap()
-            .replace("startxref\n", "startxref\n9")
-            .into_bytes(),
-        [b"rubbish\n".as_slice(), &whole].concat(),
-    ] {
-        assert_eq!(text(&read(&bytes).1[0]), "Hello");
-    }
-    for bytes in [&b""[..], b"%PDF-1.7\n", b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Kids[2 0 R]>>endobj trailer<</Root 1 0 R>>"] {
-        let refusal = load(Arc::from(bytes), &mut |_, _| {}).unwrap_err();
-        assert!(refusal.to_string().contains("damaged"), "{refusal}");
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Label, MAX_DEPTH, MAX_NAMES, Rst, inline::Para};
+use super::{Label, MAX_DEPTH, MAX_NAMES, Rst};
 use crate::document::{BlockKind, NativeNote, Placement};
 
 /// Longest title of a section.
@@ -257,7 +257,7 @@ impl Rst<'_> {
             self.flow.text(&shown, name, true);
             self.flow.text(": ", name, false);
             let rest = text[length..].trim_start().len();
-            let one = Para::new(&self.sheet, std::iter::once(line.end - rest..line.end));
+            let one = self.sheet.para(std::iter::once(line.end - rest..line.end));
             self.inline(&one);
             self.flow.end_block();
             if to > at + 1 {
@@ -330,7 +330,7 @@ impl Rst<'_> {
         let level = u8::try_from(level + 1).unwrap_or(6).min(6);
         let place = self.sheet.at(line.start..line.end);
         self.flow.begin(BlockKind::Heading { level }, place);
-        let para = Para::new(&self.sheet, std::iter::once(line.start..line.end));
+        let para = self.sheet.para(std::iter::once(line.start..line.end));
         self.inline(&para);
         self.flow.end_block();
     }
@@ -409,7 +409,7 @@ impl Rst<'_> {
             )
             .collect();
         let next = at + ranges.len();
-        let para = Para::new(&self.sheet, ranges.into_iter());
+        let para = self.sheet.para(ranges.into_iter());
         self.inline(&para);
         self.flow.end_block();
         if next < to {
@@ -509,7 +509,7 @@ impl Rst<'_> {
         }
         let place = self.sheet.lines_at(at..to);
         self.flow.begin(BlockKind::Paragraph, place);
-        let para = Para::new(&self.sheet, ranges.into_iter());
+        let para = self.sheet.para(ranges.into_iter());
         self.inline(&para);
         self.flow.end_block();
         to.max(at + 1)
@@ -545,7 +545,7 @@ impl Rst<'_> {
         }
         if ranges.iter().any(|range| range.start < range.end) {
             self.flow.begin(BlockKind::Paragraph, place);
-            let para = Para::new(&self.sheet, ranges.into_iter());
+            let para = self.sheet.para(ranges.into_iter());
             self.inline(&para);
             self.flow.end_block();
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Rst, blocks, inline::Para};
+use super::{Rst, blocks};
 use crate::document::BlockKind;
 
 impl Rst<'_> {
@@ -82,7 +82,7 @@ impl Rst<'_> {
         }
         let place = self.sheet.at(range.clone());
         self.flow.begin(kind, place);
-        let para = Para::new(&self.sheet, std::iter::once(range));
+        let para = self.sheet.para(std::iter::once(range));
         self.inline(&para);
         self.flow.end_block();
     }
@@ -104,7 +104,7 @@ impl Rst<'_> {
                 .collect();
             let place = self.sheet.lines_at(body..end);
             self.flow.begin(BlockKind::Caption, place);
-            let para = Para::new(&self.sheet, ranges.into_iter());
+            let para = self.sheet.para(ranges.into_iter());
             self.inline(&para);
             self.flow.end_block();
         }
@@ -160,7 +160,7 @@ impl Rst<'_> {
             }
             let place = self.sheet.lines_at(at..next);
             self.flow.begin(BlockKind::Cell, place);
-            let para = Para::new(&self.sheet, ranges.into_iter());
+            let para = self.sheet.para(ranges.into_iter());
             self.inline(&para);
             self.flow.end_block();
             at = next;

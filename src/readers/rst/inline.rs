@@ -2,56 +2,11 @@
 
 use std::ops::Range;
 
-use super::{Label, Rst, Sheet, blocks};
-use crate::{document::InlineKind, readers::flow::At};
-
-/// The text of a paragraph, put together from its lines.
-#[derive(Debug)]
-pub(super) struct Para {
-    text: String,
-    part: usize,
-    /// Where each line begins, in the text and in the file.
-    lines: Vec<(usize, usize)>,
-}
-
-impl Para {
-    pub(super) fn new(sheet: &Sheet, ranges: impl Iterator<Item = Range<usize>>) -> Self {
-        let mut out = Self {
-            text: String::new(),
-            part: sheet.part,
-            lines: Vec::new(),
-        };
-        for range in ranges {
-            if !out.text.is_empty() {
-                out.text.push('\n');
-            }
-            out.lines.push((out.text.len(), range.start));
-            out.text.push_str(sheet.source.get(range).unwrap_or(""));
-        }
-        out
-    }
-
-    /// Where a byte of the text stands in the file.
-    fn source(&self, at: usize) -> usize {
-        let line = self
-            .lines
-            .partition_point(|(text, _)| *text <= at)
-            .saturating_sub(1);
-        self.lines
-            .get(line)
-            .map_or(0, |(text, source)| source + at - text)
-    }
-
-    fn at(&self, range: &Range<usize>) -> At {
-        let start = self.source(range.start);
-        let end = if range.is_empty() {
-            start
-        } else {
-            self.source(range.end - 1) + 1
-        };
-        At::new(self.part, start..end.max(start))
-    }
-}
+use super::{Label, Rst, blocks};
+use crate::{
+    document::InlineKind,
+    readers::{flow::At, para::Para},
+};
 
 /// Kinds of markup whose end is looked for.
 #[derive(Debug, Clone, Copy)]
@@ -216,22 +171,7 @@ impl Rst<'_> {
 
     /// Writes a stretch as it stands.
     fn verbatim(&mut self, para: &Para, range: Range<usize>) {
-        let mut start = range.start;
-        while start < range.end {
-            let line = para.text[start..range.end]
-                .find('\n')
-                .map_or(range.end, |at| start + at);
-            if line > start {
-                let piece = start..line;
-                let place = para.at(&piece);
-                self.flow.text(&para.text[piece], place, true);
-            }
-            if line < range.end {
-                let place = para.at(&(line..line + 1));
-                self.flow.space("\n", place, true);
-            }
-            start = line + 1;
-        }
+        para.verbatim(&mut self.flow, range);
     }
 
     /// Markup that is closed by what opened it; answers with where it ends.

@@ -11,6 +11,7 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 use super::{
     Options,
     flow::{At, Flow},
+    para::Para,
 };
 use crate::{
     document::{Document, Notice, Part},
@@ -117,6 +118,11 @@ impl Sheet {
 
     fn at(&self, range: Range<usize>) -> At {
         At::new(self.part, range)
+    }
+
+    /// A paragraph made of stretches of the file.
+    fn para(&self, ranges: impl Iterator<Item = Range<usize>>) -> Para {
+        Para::new(&self.source, self.part, ranges)
     }
 
     /// Where lines stand.

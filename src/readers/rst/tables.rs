@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Rst, inline::Para};
+use super::Rst;
 use crate::document::BlockKind;
 
 /// Most columns of a table.
@@ -130,7 +130,7 @@ impl Rst<'_> {
             };
             let place = self.sheet.at(first.start..last.end.max(first.end));
             self.flow.begin(BlockKind::Cell, place);
-            let para = Para::new(&self.sheet, ranges.into_iter());
+            let para = self.sheet.para(ranges.into_iter());
             self.inline(&para);
             self.flow.end_block();
         }

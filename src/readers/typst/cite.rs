@@ -297,6 +297,7 @@ impl Typst<'_> {
                 .filter(|title| title.kind() == K::ContentBlock || title.kind() == K::Str)
             {
                 Some(title) => self.expression(title),
+                None if self.numeric() => self.flow.text("References", at, false),
                 None => self.flow.text("Bibliography", at, false),
             }
             self.flow.end_block();

@@ -73,9 +73,9 @@ fn contents(view: &View<'_>, d: usize, audited: &Audited) -> Markup {
                     li { a href=(format_args!("#d{d}b{}", heading.block)) {
                         bdi { (Line(&shortened(&chapter.title, 90))) }
                         @if errors + warnings + infos > 0 {
-                            span.tally title=(tally(errors, warnings, infos)) {
-                                @for (number, class, noun) in [(errors, "e", "error"), (warnings, "w", "warning"), (infos, "i", "query")] {
-                                    @if number > 0 { span class=(class) aria-label=(plural(number, noun)) { (number) } }
+                            span.tally role="img" aria-label=(tally(errors, warnings, infos)) {
+                                @for (number, class) in [(errors, "e"), (warnings, "w"), (infos, "i")] {
+                                    @if number > 0 { span class=(class) { (number) } }
                                 }
                             }
                         }
@@ -331,6 +331,11 @@ fn ending(sentence: &str) -> String {
     let sentence = sentence.trim();
     match sentence.char_indices().rev().nth(SENTENCE) {
         None => sentence.to_owned(),
-        Some((at, _)) => format!("…{}", &sentence[at..]),
+        Some((at, _)) => {
+            let rest = &sentence[at..];
+            // From the next word on, if it is not far.
+            let word = rest.find(' ').filter(|word| *word < SENTENCE / 3);
+            format!("…{}", &rest[word.unwrap_or(0)..])
+        }
     }
 }

@@ -121,7 +121,7 @@ fn row(view: &View<'_>, row: usize, address: &Address<'_>) -> Markup {
                 @if let Some(probe) = address.probe { (answer(view, probe, finding, &address.target.cited.titles)) }
             }
             td.copy role="cell" { (copy(address))
-                @if address.probe.is_some() && !has_copy(address) { span.none aria-label="none" { "–" } } }
+                @if address.probe.is_some() && !has_copy(address) { span.none { "–" } } }
             td.where role="cell" { (uses(view, &address.target.links)) }
         }
     }

@@ -175,7 +175,9 @@ impl Plot {
     fn strip(&self, bar: &Bar, most: usize) -> Markup {
         let mut at = 0.0;
         html! {
-            svg.strip width="100%" height="12" role="img" aria-label=(Line(&format!("{}: {}", bar.label, self.words(bar)))) {
+            // The words beside it say the same; the title is for those who point at it.
+            svg.strip width="100%" height="12" aria-hidden="true" {
+                title { (Line(&format!("{}: {}", bar.label, self.words(bar)))) }
                 @for (series, value) in self.series.iter().zip(&bar.values) {
                     @if *value > 0 {
                         @let wide = share(*value, most);
