@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{io::Write, sync::Arc};
+use std::{fmt::Write as _, io::Write as _, sync::Arc};
 
 use footfault::{
     citations::{self, Citations, Landing},
@@ -222,9 +222,12 @@ fn book(pages: &[(&str, &str)], more: &[(&str, &[u8])]) -> Vec<u8> {
     let mut manifest = String::new();
     let mut spine = String::new();
     for (name, _) in pages {
-        manifest +=
-            &format!("<item id='{name}' href='{name}' media-type='application/xhtml+xml'/>");
-        spine += &format!("<itemref idref='{name}'/>");
+        write!(
+            manifest,
+            "<item id='{name}' href='{name}' media-type='application/xhtml+xml'/>"
+        )
+        .unwrap();
+        write!(spine, "<itemref idref='{name}'/>").unwrap();
     }
     let opf = format!(
         "<package><metadata><dc:language>en</dc:language></metadata><manifest>{manifest}\
@@ -467,7 +470,7 @@ const PIECES: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_order_of_tags_can_be_read(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..60)) {
