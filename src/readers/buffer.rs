@@ -49,7 +49,7 @@ impl Buffer {
 
     /// Drops the text from `length` on, and the runs that began there; those across end there.
     pub(super) fn truncate(&mut self, length: usize) {
-        if length >= self.text.len() {
+        if length >= self.text.len() || !self.text.is_char_boundary(length) {
             return;
         }
         self.text.truncate(length);
@@ -95,8 +95,14 @@ impl Buffer {
         });
     }
 
-    /// Adds a run over `span` of the buffer, which stands at `range` of the source.
+    /// Adds a run over `span` of the buffer, which stands at `range` of the source. Where text was dropped since the
+    /// run began, it begins at the character that now stands there.
     pub(super) fn inline(&mut self, kind: InlineKind, span: Range<usize>, range: Range<usize>) {
+        let mut start = span.start.min(self.text.len());
+        while !self.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let span = start..span.end.max(start);
         self.inlines.push((kind, span, range));
     }
 

@@ -64,7 +64,7 @@ impl Led<'_> {
         out.extend(more);
         out.sort_by_key(|mark| (mark.span.start, mark.span.end));
         self.lost(out, in_note);
-        self.doubt(out);
+        self.doubt(out, in_note);
     }
 
     /// Whether a link stands in the note that it leads to.
@@ -142,20 +142,28 @@ impl Led<'_> {
         out.extend(more);
     }
 
-    /// Among marks that are nearly all links, a number that is none is in doubt.
-    fn doubt(&self, out: &mut [Candidate]) {
+    /// Among marks that are nearly all links, a number that is none is in doubt, and an exponent is none.
+    fn doubt(&self, out: &mut Vec<Candidate>, in_note: &dyn Fn(Span) -> bool) {
         let is_led = |mark: &Candidate| mark.linked.iter().any(Option::is_some);
-        let sure = out.iter().filter(|mark| !mark.doubtful).count();
+        let sure = out
+            .iter()
+            .filter(|mark| !mark.doubtful && (is_led(mark) || !in_note(mark.span)))
+            .count();
         let led = out.iter().filter(|mark| is_led(mark)).count();
-        if led < 5 || led * 10 < sure * 8 {
+        if led < 2 || led * 10 < sure * 8 {
             return;
         }
-        for mark in out.iter_mut() {
-            let link = link_at(self.document, mark.span).is_some();
-            if !is_led(mark) && !link && mark.style != MarkStyle::Native {
-                mark.doubtful = true;
+        out.retain_mut(|mark| {
+            let known = is_led(mark)
+                || mark.style == MarkStyle::Native
+                || link_at(self.document, mark.span).is_some();
+            if known {
+                return true;
             }
-        }
+            let exponent = mark.doubtful && led >= 3 && led == sure;
+            mark.doubtful = true;
+            !exponent
+        });
     }
 }
 

@@ -109,7 +109,12 @@ impl Walker<'_, '_> {
         whole: Range<usize>,
     ) {
         let from = from.min(self.flow.buffer.len());
-        let label = self.flow.buffer.text[from..]
+        let label = self
+            .flow
+            .buffer
+            .text
+            .get(from..)
+            .unwrap_or_default()
             .trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')'))
             .to_owned();
         let short = !label.is_empty()

@@ -186,6 +186,11 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// How many texts are set aside: offsets in the buffer mean nothing at another depth.
+    pub(super) fn depth(&self) -> usize {
+        self.outer.len()
+    }
+
     /// Whether text beside the flow is being read.
     pub(super) fn is_aside(&self) -> bool {
         !self.outer.is_empty()
@@ -296,6 +301,14 @@ impl<'a> Flow<'a> {
                 Some((start, end)) if offset > 0 => (start + offset).min(end),
                 _ => before[serial],
             };
+            // Text that was dropped after an anchor was set leaves its offset anywhere.
+            let whole = |mut at: usize| {
+                while !self.builder.text().is_char_boundary(at) {
+                    at -= 1;
+                }
+                at
+            };
+            let (start, end) = (whole(start), whole(end));
             self.builder.inline(Inline {
                 kind: InlineKind::Anchor { id: mooring.id },
                 span: Span::new(start, end.max(start)),

@@ -145,3 +145,12 @@ pub(super) fn popover(tag: &Tag) -> Option<(&str, Range<usize>)> {
             .flatten()
     })
 }
+
+/// Whether a button is a reference mark rather than a control of the page.
+pub(super) fn is_mark_button(tag: &Tag) -> bool {
+    survey::other_target(tag).is_some()
+        && tag.words("class").chain(tag.words("id")).any(|word| {
+            let word = word.to_ascii_lowercase();
+            word.contains("note") || word.contains("ref")
+        })
+}

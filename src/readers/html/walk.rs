@@ -39,6 +39,8 @@ pub(super) struct Element {
     /// Runs, and where each begins in the buffer.
     runs: Vec<(InlineKind, usize)>,
     moorings: Vec<(String, Spot)>,
+    /// Depth of the flow at which its runs began.
+    depth: usize,
     role: Role,
 }
 
@@ -282,7 +284,9 @@ impl Walker<'_, '_> {
                 elements::is_furniture(tag)
                     || (!inner && self.page.survey.furniture.contains(&at))
                     || (name == "aside" && self.page.survey.furniture.contains(&at))
-                    || (name == "button" && runs::popover(tag).is_none() && !is_mark_button(tag))
+                    || (name == "button"
+                        && runs::popover(tag).is_none()
+                        && !runs::is_mark_button(tag))
             };
             hidden || furniture || matches!(name, "template" | "noscript")
         } else {
@@ -375,6 +379,7 @@ impl Walker<'_, '_> {
                 .into_iter()
                 .map(|id| (id, self.flow.here()))
                 .collect(),
+            depth: self.flow.depth(),
             role,
         });
     }
@@ -456,13 +461,21 @@ impl Walker<'_, '_> {
     /// Ends the block; its markup goes to `end`.
     fn end_block(&mut self, end: usize) {
         let length = self.flow.buffer.len();
-        for element in &mut self.stack {
+        let depth = self.flow.depth();
+        for element in self
+            .stack
+            .iter_mut()
+            .filter(|element| element.depth == depth)
+        {
             for (kind, from) in &mut element.runs {
                 if *from < length {
                     self.flow
                         .buffer
                         .inline(kind.clone(), *from..length, element.at..end);
                 }
+                *from = 0;
+            }
+            if let Role::Switch { from, .. } | Role::Popover { from, .. } = &mut element.role {
                 *from = 0;
             }
         }
@@ -585,7 +598,14 @@ impl Walker<'_, '_> {
         if matches!(self.stack[index].role, Role::Beside { .. }) || self.stack[index].block {
             self.end_block(end);
         }
-        let element = self.stack.remove(index);
+        let mut element = self.stack.remove(index);
+        if element.depth != self.flow.depth() {
+            // Closed across the border of a text beside the flow: its offsets mean nothing here.
+            element.runs.clear();
+            if !matches!(element.role, Role::List | Role::Item | Role::Beside { .. }) {
+                element.role = Role::None;
+            }
+        }
         let from = element
             .runs
             .iter()
@@ -622,7 +642,7 @@ impl Walker<'_, '_> {
 
     /// Arrows that lead back from a note, and signs that link to a heading, are no text.
     fn drop_arrow(&mut self, element: &Element, from: usize) {
-        let text = &self.flow.buffer.text[from..];
+        let text = self.flow.buffer.text.get(from..).unwrap_or_default();
         let in_heading = self.stack.iter().any(|element| element.heading.is_some());
         let spoken = element.role == Role::Back
             && !text.chars().any(|c| c.is_ascii_digit())
@@ -654,7 +674,8 @@ impl Walker<'_, '_> {
             Role::Quote => self.flow.meaning("”", source, at..end),
             Role::Switch { from, numbered } => {
                 let from = from.min(self.flow.buffer.len());
-                let label = self.flow.buffer.text[from..].trim().to_owned();
+                let label = self.flow.buffer.text.get(from..).unwrap_or_default();
+                let label = label.trim().to_owned();
                 self.flow.buffer.truncate(from);
                 self.switch = Some(Switch {
                     label: if numbered { label } else { String::new() },
@@ -673,13 +694,4 @@ impl Walker<'_, '_> {
 
 fn is_internal(target: &str) -> bool {
     target.contains('#') && !target.contains("://")
-}
-
-/// Whether a button is a reference mark rather than a control of the page.
-fn is_mark_button(tag: &Tag) -> bool {
-    super::survey::other_target(tag).is_some()
-        && tag.words("class").chain(tag.words("id")).any(|word| {
-            let word = word.to_ascii_lowercase();
-            word.contains("note") || word.contains("ref")
-        })
 }
