@@ -71,14 +71,16 @@ impl Passage {
         &self.text
     }
 
-    /// Number of runs and inlines, which is what a document's memory goes by.
+    /// Number of runs and inlines, which is what a document's memory goes by; marks and links cost more,
+    /// since more is made of them.
     pub(super) fn weight(&self) -> usize {
-        let names = self.inlines.iter().map(|(kind, ..)| match kind {
-            InlineKind::Link { target, .. } => target.len(),
-            InlineKind::Anchor { id } => id.len(),
-            _ => 0,
+        let inlines = self.inlines.iter().map(|(kind, ..)| match kind {
+            InlineKind::Superscript | InlineKind::NoteRef { .. } => 3,
+            InlineKind::Link { target, .. } => 3 + target.len() / 64,
+            InlineKind::Anchor { id } => 1 + id.len() / 64,
+            _ => 1,
         });
-        self.runs.len() + self.inlines.len() + names.sum::<usize>() / 64
+        self.runs.len() + inlines.sum::<usize>()
     }
 
     /// Adds text that stands at `source`; `verbatim` where it stands there byte for byte.

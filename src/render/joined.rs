@@ -5,7 +5,7 @@ use std::{cell::OnceCell, collections::HashMap};
 
 use crate::{
     citations::{Citations, Link, LinkId},
-    document::{Document, Place, Whereabouts},
+    document::{Document, InlineKind, Place, Whereabouts},
     finding::Finding,
     probe::{self, LinkRef, Probe, Scope},
     report::{Audited, Report},
@@ -124,6 +124,41 @@ impl<'a> Joined<'a> {
         Some(self.whereabouts[index].get_or_init(|| Whereabouts::new(document)))
     }
 
+    /// The words at a place whose lines nobody sees, to be searched for in a word processor or a viewer. The
+    /// numbers of notes, which such a search passes over, end them. `None` for a place with lines.
+    pub(crate) fn words(&self, place: &Place) -> Option<String> {
+        place.page.map(|page| page as usize).or(place.paragraph)?;
+        let document = &self.document(place)?.document;
+        let at = self.whereabouts(place)?.text_at(place)?.start;
+        let block = document.blocks.get(document.block_at(at)?)?.span;
+        let labels = || {
+            document
+                .inlines_in(block)
+                .filter(|inline| matches!(inline.kind, InlineKind::NoteRef { .. }))
+                .map(|inline| inline.span)
+        };
+        let from = labels()
+            .map(|span| span.end)
+            .filter(|end| *end <= at)
+            .max()
+            .unwrap_or(block.start);
+        let to = if labels().any(|span| span.contains(at)) {
+            at
+        } else {
+            labels()
+                .map(|span| span.start)
+                .find(|start| *start >= at)
+                .unwrap_or(block.end)
+        };
+        let words = format!(
+            "{}{}",
+            last_words(document.text.get(from..at)?),
+            first_words(document.text.get(at..to)?)
+        );
+        let words = words.trim();
+        (!words.is_empty()).then(|| words.to_owned())
+    }
+
     /// The probe that a link finding (by its index) is about, and the link it stands at.
     pub(crate) fn probe(&self, finding: usize) -> Option<(&'a Probe, LinkRef)> {
         let link = self.links.get(&finding)?;
@@ -183,6 +218,33 @@ impl<'a> Joined<'a> {
             Some(title) => rank.get(title).map_or((2, 0), |index| (1, *index)),
         });
         groups
+    }
+}
+
+/// Characters of the words before a place and from it on.
+const WORDS: [usize; 2] = [40, 60];
+
+/// The end of a text, from a word's beginning on and within one line.
+fn last_words(text: &str) -> &str {
+    let line = text.rsplit(['\n', '\t']).next().unwrap_or_default();
+    match line.char_indices().rev().nth(WORDS[0]) {
+        Some((cut, _)) => {
+            let tail = &line[cut..];
+            tail.split_once(' ').map_or(tail, |(_, words)| words)
+        }
+        None => line,
+    }
+}
+
+/// The beginning of a text, to a word's end and within one line.
+fn first_words(text: &str) -> &str {
+    let line = text.split(['\n', '\t']).next().unwrap_or_default();
+    match line.char_indices().nth(WORDS[1]) {
+        Some((cut, _)) => {
+            let head = &line[..cut];
+            head.rsplit_once(' ').map_or(head, |(words, _)| words)
+        }
+        None => line,
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     render::{
         escape::JsonFormatter,
         history::{ChangesJson, HeldJson, SinceJson},
-        joined,
+        joined::{self, Joined},
     },
     report::{Audited, Report},
 };
@@ -26,12 +26,17 @@ use crate::{
 pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> {
     let summary = report.summary();
     let single = report.documents.len() == 1;
+    let joined = Joined::new(report);
     write(
         &ReportJson {
             schema: "footfault.report/1",
             tool: Tool::default(),
             documents: report.documents.iter().map(DocumentCounts::new).collect(),
-            findings: report.findings.iter().map(FindingJson::new).collect(),
+            findings: report
+                .findings
+                .iter()
+                .map(|finding| FindingJson::new(finding, &joined))
+                .collect(),
             probes: report
                 .probes
                 .iter()
@@ -50,7 +55,7 @@ pub(crate) fn report(report: &Report, writer: &mut dyn Write) -> io::Result<()> 
                 .history
                 .suppressed
                 .iter()
-                .map(|held| HeldJson::new(&held.by, FindingJson::new(&held.finding)))
+                .map(|held| HeldJson::new(&held.by, FindingJson::new(&held.finding, &joined)))
                 .collect(),
             since: report.history.since.as_ref().map(SinceJson::new),
             link_changes: report.history.changes.as_ref().map(ChangesJson::new),
@@ -146,13 +151,17 @@ struct FindingJson<'a> {
     marks: &'a [String],
     notes: &'a [String],
     place: &'a Place,
+    /// What stands there, where the place has no lines that a person sees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<String>,
     related: &'a [Related],
     fix: Option<&'a Fix>,
 }
 
 impl<'a> FindingJson<'a> {
-    fn new(finding: &'a Finding) -> Self {
+    fn new(finding: &'a Finding, joined: &Joined<'_>) -> Self {
         Self {
+            words: joined.words(&finding.place),
             rule: finding.rule,
             severity: finding.severity,
             confidence: finding.confidence,

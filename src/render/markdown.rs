@@ -422,13 +422,13 @@ fn others(joined: &Joined<'_>, page: &mut Page) {
                 (_, None) => text(path),
             };
             page.subsection(format!("### {heading}\n\n"));
-            group(&findings, page);
+            group(joined, &findings, page);
         }
     }
 }
 
 /// The findings of a chapter, the gravest first where they are many and the rest is folded.
-fn group(findings: &[&Finding], page: &mut Page) {
+fn group(joined: &Joined<'_>, findings: &[&Finding], page: &mut Page) {
     let mut findings = findings.to_vec();
     let folds = findings.len() > UNFOLDED && page.depth == Depth::Whole;
     if folds {
@@ -437,12 +437,12 @@ fn group(findings: &[&Finding], page: &mut Page) {
     let shown = if folds { UNFOLDED } else { findings.len() };
     for (index, finding) in findings[..shown].iter().enumerate() {
         let end = if index + 1 == shown { "\n" } else { "" };
-        page.add(&format!("{}{end}", other(finding)), 1);
+        page.add(&format!("{}{end}", other(joined, finding)), 1);
     }
     if shown < findings.len() {
         let rest: String = findings[shown..]
             .iter()
-            .map(|finding| other(finding))
+            .map(|finding| other(joined, finding))
             .collect();
         let more = findings.len() - shown;
         let block = format!(
@@ -464,11 +464,13 @@ fn position(place: &Place) -> Option<String> {
     page.or(paragraph).or(line)
 }
 
-fn other(finding: &Finding) -> String {
+fn other(joined: &Joined<'_>, finding: &Finding) -> String {
+    let words = joined.words(&finding.place);
+    let words = words.map_or(String::new(), |words| format!(", “{}”", text(&words)));
     let at = position(&finding.place).map_or(String::new(), |at| {
         let mut letters = at.chars();
         let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-        format!("{}{}: ", first.unwrap_or_default(), letters.as_str())
+        format!("{}{}{words}: ", first.unwrap_or_default(), letters.as_str())
     });
     let mut out = format!(
         "- {at}**{}** `{}`: {}",

@@ -155,7 +155,9 @@ fn differs(
         .filter(|section| section.matched == TitleMatch::Near)
         .and_then(|section| section.heading.as_ref())
         .filter(|heading| other(&heading.title));
-    let entry = entry.filter(|entry| other(&entry.title));
+    let entry = entry
+        .filter(|entry| other(&entry.title))
+        .filter(|entry| !run_together(&entry.title, &chapter.title));
     let message = match (entry, heading) {
         (Some(entry), Some(heading)) if entry.title == heading.title => format!(
             "{} is {} in the contents and over its notes",
@@ -197,6 +199,20 @@ fn shortened(a: &str, b: &str) -> bool {
     [':', '–', '—', '-', '.', '?', '!', '('].iter().any(|mark| {
         long.match_indices(*mark)
             .any(|(at, _)| title_words(&long[..at]) == short)
+    })
+}
+
+/// Whether a line of the contents names the chapter with its page between other entries or authors.
+fn run_together(line: &str, title: &str) -> bool {
+    let line = format!(" {} ", title_words(line));
+    let title = format!(" {} ", title_words(title));
+    let number = |word: Option<&str>| {
+        word.is_some_and(|word| word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    line.match_indices(&title).any(|(at, found)| {
+        let after = line[at + found.len()..].split_whitespace().next();
+        let before = line[..at].split_whitespace().next_back();
+        number(after) || (number(before) && after.is_none())
     })
 }
 

@@ -17,6 +17,7 @@ mod hostile;
 mod open_document;
 mod packing;
 mod shared;
+mod shown;
 mod word;
 mod word_changes;
 mod word_notes;

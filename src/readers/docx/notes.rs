@@ -9,6 +9,9 @@ use crate::{
     span::Span,
 };
 
+/// Notes of a kind beyond these are not read.
+const MOST_NOTES: usize = 500_000;
+
 /// A part with notes.
 #[derive(Debug)]
 pub(super) struct NotesPart<'a> {
@@ -59,7 +62,9 @@ impl<'a> NotesPart<'a> {
                         let end = source[..xml.offset().min(source.len())].rfind("</");
                         // Of two notes with one id the first counts.
                         let range = start..end.unwrap_or(start).max(start);
-                        out.entries.entry(id).or_insert(range);
+                        if out.entries.len() < MOST_NOTES {
+                            out.entries.entry(id).or_insert(range);
+                        }
                     }
                 }
                 _ => {}
