@@ -78,7 +78,7 @@ async fn serve(mut stream: TcpStream) {
             .and_then(|number| number.parse::<usize>().ok());
         let Some(number) = number else { return };
         if path.starts_with("/silent/") {
-            tokio::time::sleep(Duration::from_secs(3600)).await;
+            tokio::time::sleep(Duration::from_hours(1)).await;
         }
         if path.starts_with("/late/") {
             tokio::time::sleep(LATENCY).await;

@@ -31,7 +31,7 @@ fn shifted(order: &[usize]) -> String {
     }
     out += "\n\n# Notes\n\n";
     for (number, source) in (1..).zip(order) {
-        write!(out, "{number}. {}\n", SOURCES[*source]).unwrap();
+        writeln!(out, "{number}. {}", SOURCES[*source]).unwrap();
     }
     out
 }

@@ -99,9 +99,9 @@ const DOCUMENTS: &[(&str, &str, &str)] = &[
 fn with_notes(body: &str) -> String {
     let mut out = format!("{body}\n# Notes\n\n");
     for number in 1..=8 {
-        write!(
+        writeln!(
             out,
-            "{number}. Jane Roe, *Title {number}* (2020), {number}.\n"
+            "{number}. Jane Roe, *Title {number}* (2020), {number}."
         )
         .unwrap();
     }

@@ -23,6 +23,9 @@ use std::{
     sync::Arc,
 };
 
+#[cfg(feature = "typst")]
+pub(super) use self::counters::roman;
+pub(super) use self::files::normal as normal_path;
 use self::{
     cite::Citing,
     counters::Counters,
@@ -32,7 +35,6 @@ use self::{
     notes::Notes,
     setup::Setup,
 };
-pub(super) use self::{counters::roman, files::normal as normal_path};
 use super::{
     Options,
     flow::{At, Flow},

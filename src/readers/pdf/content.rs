@@ -505,7 +505,8 @@ mod tests {
             Operand::Dict(entries) => entries
                 .iter()
                 .map(|(key, value)| format!("<{} {}>", String::from_utf8_lossy(key), show(value)))
-                .collect(),
+                .collect::<Vec<_>>()
+                .concat(),
         }
     }
 

@@ -99,6 +99,7 @@ fn borrowed(objects: &[(u32, String)]) -> Vec<(u32, &str)> {
 }
 
 #[test]
+#[expect(clippy::float_cmp, reason = "rounded alike")]
 fn glyphs_stand_where_they_are_shown() {
     let content = "BT /F 10 Tf 2 Tr 100 700 Td (Hi) Tj 4 Ts /G 6 Tf (7) Tj ET \
                    q .5 0 0 2 0 0 cm BT 0 Ts /F 10 Tf 1 0 1 1 20 50 Tm (x) Tj ET Q";
@@ -320,6 +321,7 @@ fn accents_are_joined_with_their_letters() {
 }
 
 #[test]
+#[expect(clippy::float_cmp, reason = "whole numbers")]
 fn sideways_pages_are_turned() {
     let content = "BT /F 10 Tf 0 1 -1 0 300 100 Tm (up the page) Tj ET 100 50 m 100 250 l S";
     let annotated = PAGE.replace("/Contents", "/Annots[<</Subtype/Link/Rect[290 100 300 150]/A<</S/URI/URI(http://a.example/)>>>>]/Contents");

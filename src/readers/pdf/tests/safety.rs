@@ -29,9 +29,10 @@ fn forms_are_run_within_bounds() {
     );
     assert!(facts.notices.is_empty());
     // Forms that double the work at each level are cut, and it is said.
-    let names: String = (0..40)
+    let names = (0..40)
         .map(|level| format!("/X{level} {} 0 R", 20 + level))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let doubling = page(&names);
     let mut objects = vec![(3, doubling)];
     for level in 0..40 {
@@ -120,7 +121,11 @@ fn what_unpacks_to_too_much_is_not_unpacked() {
         encoder.finish().unwrap()
     };
     let bomb = packed(200);
-    let hex: String = bomb.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = bomb
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<Vec<_>>()
+        .concat();
     let stream = |keys: &str| {
         format!(
             "<<{keys}/Filter[/ASCIIHexDecode/FlateDecode]/Length {}>>\nstream\n{hex}\nendstream",
