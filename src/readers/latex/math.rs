@@ -43,9 +43,14 @@ pub(super) fn simple(formula: &str) -> String {
             '\\' => {
                 let length = super::feed::command_length(rest);
                 let name = &rest[1..length];
+                let spaced = out.ends_with(' ') && rest[length..].starts_with(' ');
                 rest = &rest[length..];
                 if let Some(symbol) = symbols::math_symbol(name) {
                     out.push_str(symbol);
+                    if spaced {
+                        // An operator between spaces keeps both.
+                        out.push(' ');
+                    }
                 } else if matches!(name, "label" | "tag") && rest.starts_with('{') {
                     rest = rest.find('}').map_or("", |at| &rest[at + 1..]);
                 }

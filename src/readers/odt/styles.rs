@@ -250,7 +250,7 @@ fn begin(element: &Element<'_>) -> Option<(bool, String, Style)> {
     ))
 }
 
-/// A style name with `_20_` and the like undone.
+/// A style name with `_20_` and the like undone. One digit alone would be a control character, which no name has.
 fn plain_name(name: &str) -> String {
     let mut out = String::new();
     let mut rest = name;
@@ -259,7 +259,7 @@ fn plain_name(name: &str) -> String {
         let tail = &rest[at + 1..];
         let code = tail
             .find('_')
-            .filter(|end| (1..=5).contains(end))
+            .filter(|end| (2..=5).contains(end))
             .and_then(|end| Some((end, u32::from_str_radix(&tail[..end], 16).ok()?)))
             .and_then(|(end, code)| Some((end, char::from_u32(code)?)));
         let (c, skipped) = code.map_or(('_', 0), |(end, c)| (c, end + 1));
