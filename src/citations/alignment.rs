@@ -180,7 +180,8 @@ fn stem(word: &str) -> &str {
 
 /// Fills in [`Citations::shifts`] and the verdict on misplaced blocks.
 pub(super) fn align(document: &Document, citations: &mut Citations) {
-    if citations.numbering == Numbering::Keyed || citations.marks.len() < SHORTEST {
+    let keyed = citations.numbering == Numbering::Keyed;
+    if citations.marks.len() < SHORTEST || (keyed && !counted(citations)) {
         return;
     }
     let scorer = Scorer::new(document, citations);
@@ -202,6 +203,26 @@ pub(super) fn align(document: &Document, citations: &mut Citations) {
     citations.shifts = found;
 }
 
+/// Whether the marks count 1, 2, 3, as a word processor numbers its notes, perhaps again from 1 on. The text of
+/// such notes may still stand at other marks than it was written for.
+fn counted(citations: &Citations) -> bool {
+    let mut before = 0;
+    !citations.marks.is_empty()
+        && citations.marks.iter().all(|mark| {
+            let number = number(mark.number, &mark.label).unwrap_or(0);
+            let next = number == before + 1 || (number == 1 && before > 1);
+            before = number;
+            next
+        })
+}
+
+/// The number that a label says, also in Roman numerals.
+fn number(number: Option<u32>, label: &str) -> Option<i32> {
+    number
+        .or_else(|| super::labels::roman(label))
+        .and_then(|number| i32::try_from(number).ok())
+}
+
 /// Marks and notes of one chapter by number; of two with one number the first counts.
 struct Numbered {
     marks: Vec<(i32, MarkId)>,
@@ -209,16 +230,15 @@ struct Numbered {
 }
 
 fn numbered(citations: &Citations, chapter: ChapterId) -> Numbered {
-    let number = |number: Option<u32>| number.and_then(|number| i32::try_from(number).ok());
     let mut notes = BTreeMap::new();
     for (id, note) in citations.notes_of(chapter) {
-        if let Some(number) = number(note.number) {
+        if let Some(number) = number(note.number, &note.label) {
             notes.entry(number).or_insert(id);
         }
     }
     let marks = citations
         .marks_of(chapter)
-        .filter_map(|(id, mark)| Some((number(mark.number)?, id)))
+        .filter_map(|(id, mark)| Some((number(mark.number, &mark.label)?, id)))
         .collect();
     Numbered { marks, notes }
 }

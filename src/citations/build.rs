@@ -29,10 +29,11 @@ pub fn build(document: &Document) -> Citations {
     regions.sort_by_key(|region| region.blocks.start);
     let mut candidates = marks::candidates(document, &regions, &anchors, &linked);
     drop_unlinked(&mut regions, &candidates);
-    let mut layout = chapters::layout(document, &headings, &regions, &candidates);
+    let contents = super::contents::entries(document, &headings);
+    let mut layout = chapters::layout(document, &headings, &contents, &regions, &candidates);
     if bare::wanted(&candidates, &regions) {
         candidates = bare::find(document, &regions, &layout);
-        layout = chapters::layout(document, &headings, &regions, &candidates);
+        layout = chapters::layout(document, &headings, &contents, &regions, &candidates);
         for mark in &mut candidates {
             mark.doubtful = false;
         }
@@ -42,7 +43,7 @@ pub fn build(document: &Document) -> Citations {
             .language
             .clone()
             .or_else(|| super::language::tell(&document.text)),
-        contents: chapters::contents(document, &headings),
+        contents,
         notes_headings: regions
             .iter()
             .filter_map(|region| region.heading.clone())

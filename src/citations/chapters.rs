@@ -12,9 +12,10 @@ use super::{
     labels,
     marks::Candidate,
     notes::{Group, Region},
+    title_words,
 };
 use crate::{
-    document::{BlockKind, Document, InlineKind},
+    document::{BlockKind, Document},
     span::Span,
 };
 
@@ -30,6 +31,7 @@ pub(super) struct Layout {
 pub(super) fn layout(
     document: &Document,
     headings: &[Heading],
+    contents: &[ContentsEntry],
     regions: &[Region],
     marks: &[Candidate],
 ) -> Layout {
@@ -50,93 +52,20 @@ pub(super) fn layout(
         .filter(|(_, _, group)| group.heading.is_some())
         .count();
     let named = regions.iter().any(|region| region.names.is_some());
-    let picked: Vec<Vec<usize>> = if headed > 0 || named {
+    let mut picked: Vec<Vec<usize>> = if headed > 0 || named {
         by_groups(&body, regions, marks)
     } else if regions.len() >= 2 {
         by_sections(&body, regions)
     } else {
         by_numbering(&body, marks)
     };
+    rejoin(&body, contents, &mut picked);
     let mut layout = Layout {
         chapters: chapters(document, &body, &picked, marks, regions),
         serves: Vec::new(),
     };
     layout.serves = serves(&layout.chapters, regions, marks);
     layout
-}
-
-/// Entries of the table of contents.
-pub(super) fn contents(document: &Document, headings: &[Heading]) -> Vec<ContentsEntry> {
-    let Some(at) = headings
-        .iter()
-        .position(|heading| headings::role(&heading.title) == Role::Contents)
-    else {
-        return Vec::new();
-    };
-    let end = headings
-        .get(at + 1)
-        .map_or(document.blocks.len(), |next| next.block);
-    let mut out = Vec::new();
-    for block in &document.blocks[headings[at].block + 1..end] {
-        let text = block.span.of(&document.text);
-        let mut offset = block.span.start;
-        for line in text.split_inclusive('\n') {
-            let line_span = Span::new(offset, offset + line.trim_end().len());
-            let mut pieces = set_apart(document, line_span);
-            if pieces.len() < 2 {
-                let title = without_page(line.trim());
-                let start = offset + line.find(title).unwrap_or(0);
-                pieces = vec![Span::new(start, start + title.len())];
-            }
-            for span in pieces {
-                let title = headings::squeeze(span.of(&document.text));
-                if !title.is_empty() && out.len() < 500 {
-                    out.push(ContentsEntry { title, span });
-                }
-            }
-            offset += line.len();
-        }
-    }
-    out
-}
-
-/// The titles and names in a contents line that holds several, set apart from each other in bold and italics:
-/// “**Wells** 3 *Jane Roe* **Rivers** 9”.
-fn set_apart(document: &Document, line: Span) -> Vec<Span> {
-    let mut out: Vec<Span> = Vec::new();
-    let mut covered = 0;
-    for inline in document.inlines_in(line) {
-        let apart = matches!(inline.kind, InlineKind::Strong | InlineKind::Emphasis);
-        if !apart || out.last().is_some_and(|last| last.overlaps(inline.span)) {
-            continue;
-        }
-        covered += inline.span.len();
-        let text = inline.span.of(&document.text);
-        if text.chars().any(char::is_alphabetic) {
-            out.push(inline.span);
-        }
-    }
-    let written = line
-        .of(&document.text)
-        .chars()
-        .filter(|c| !c.is_whitespace() && !c.is_ascii_digit())
-        .count();
-    if covered < written {
-        out.clear();
-    }
-    out
-}
-
-/// A contents line without its leader dots and page number; a number that is part of the title stays.
-fn without_page(line: &str) -> &str {
-    let leader = |c: char| c.is_whitespace() || matches!(c, '.' | '…' | '·' | '_');
-    let number = line.trim_end_matches(|c: char| c.is_ascii_digit());
-    let roman = line.trim_end_matches(['i', 'v', 'x', 'l']);
-    [number, roman]
-        .into_iter()
-        .find(|rest| rest.len() < line.len() && rest.ends_with(leader))
-        .unwrap_or(line)
-        .trim_end_matches(leader)
 }
 
 /// Headings of the text itself: not of notes, not of the contents or what stands before them.
@@ -372,6 +301,39 @@ fn at_level(body: &[Heading], level: u8) -> Vec<Vec<usize>> {
         .filter(|index| body[*index].level <= level)
         .map(|index| vec![index])
         .collect()
+}
+
+/// Makes one chapter of two headings, one right under the other, that are one title in the contents.
+fn rejoin(body: &[Heading], contents: &[ContentsEntry], picked: &mut Vec<Vec<usize>>) {
+    let listed: HashSet<String> = contents
+        .iter()
+        .map(|entry| title_words(&entry.title))
+        .collect();
+    if listed.is_empty() {
+        return;
+    }
+    let is_listed = |title: &str| listed.contains(&title_words(title));
+    let halves = |first: usize| {
+        let (one, two) = (body.get(first)?, body.get(first + 1)?);
+        (two.block == one.block + 1
+            && !is_listed(&one.title)
+            && !is_listed(&two.title)
+            && is_listed(&format!("{} {}", one.title, two.title)))
+        .then_some(first + 1)
+    };
+    for hit in picked.iter_mut() {
+        if let [first] = hit.as_slice()
+            && let Some(second) = halves(*first)
+        {
+            hit.push(second);
+        }
+    }
+    let second: HashSet<usize> = picked
+        .iter()
+        .filter_map(|hit| hit.get(1))
+        .copied()
+        .collect();
+    picked.retain(|hit| hit.len() > 1 || !second.contains(&hit[0]));
 }
 
 /// Builds the chapters: those without text of their own are title pages, unless marks or notes need them.

@@ -4,6 +4,7 @@
 pub mod alignment;
 pub mod calendar;
 pub mod claims;
+mod contents;
 pub mod identifiers;
 pub mod parse;
 pub mod resolve;

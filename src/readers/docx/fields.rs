@@ -1,6 +1,17 @@
 //! Field instructions: which of them are links and cross-references (ISO 29500-1, 17.16). Their results are
 //! text; the instructions are not.
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+/// What an address must not hold after its `#` (WHATWG URL, fragment percent-encode set).
+const NOT_IN_FRAGMENTS: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
+
+/// An address and the place in what it leads to, as one address. Word keeps the place decoded and encodes it
+/// when the link is followed.
+pub(super) fn joined(address: &str, place: &str) -> String {
+    format!("{address}#{}", utf8_percent_encode(place, NOT_IN_FRAGMENTS))
+}
+
 /// What a field is to the text it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Field {
@@ -51,7 +62,7 @@ impl Field {
         }
         match (address.filter(|address| !address.is_empty()), place) {
             (Some(address), Some(place)) if !address.contains('#') => {
-                Self::Link(format!("{address}#{place}"))
+                Self::Link(joined(&address, &place))
             }
             (Some(address), _) => Self::Link(address),
             (None, Some(place)) => Self::Link(format!("#{place}")),
@@ -96,7 +107,12 @@ fn words(instruction: &str) -> Vec<Word> {
                 continue;
             }
             let ends = if quoted {
-                matches!(next, '"' | '“' | '”')
+                // A straight mark is closed by its like; typed ones may have become curly.
+                if c == '"' {
+                    next == '"'
+                } else {
+                    matches!(next, '"' | '“' | '”')
+                }
             } else {
                 next.is_whitespace() || next == '"'
             };
@@ -133,6 +149,10 @@ mod tests {
             (
                 r#"HYPERLINK "https://a.example/b" \o "a tip" \l "part""#,
                 link("https://a.example/b#part"),
+            ),
+            (
+                r#"HYPERLINK "https://a.example/b" \l ":~:text=one sentence,of “two”""#,
+                link("https://a.example/b#:~:text=one%20sentence,of%20%E2%80%9Ctwo%E2%80%9D"),
             ),
             (r#"HYPERLINK \l "_Toc1" \h"#, link("#_Toc1")),
             (r#"HYPERLINK "C:\\a \"b\".doc""#, link("C:\\a \"b\".doc")),

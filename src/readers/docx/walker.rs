@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{
     counting::{Counting, Kind},
-    fields::Field,
+    fields::{self, Field},
     layer::{Chars, CustomMark, Layer, OpenField, OpenLink, Paragraph, Props, Run, Table},
     lists::Lists,
     notes::{Called, Notes},
@@ -555,7 +555,7 @@ impl<'a> Walker<'a> {
             .and_then(|(_, id)| self.links.get(id.as_ref()).cloned());
         let target = match (address, place) {
             (Some(address), Some(place)) if !address.contains('#') && !place.is_empty() => {
-                format!("{address}#{place}")
+                fields::joined(&address, &place)
             }
             (Some(address), _) => address,
             (None, Some(place)) if !place.is_empty() => format!("#{place}"),
