@@ -2,16 +2,20 @@
 
 use super::{Facts, Meta, Rule, titles};
 use crate::{
-    citations::{Chapter, ContentsEntry, NotesSection, TitleMatch, compare_titles, title_words},
+    citations::{Chapter, ContentsEntry, Heading, NotesSection, TitleMatch, compare_titles, title_words},
     finding::Finding,
 };
+
+/// From so many chapters on, notes headings that are cut short are one way of naming, and one finding.
+const MANY: usize = 3;
 
 declare_rule! {
     /// # What it checks
     /// A chapter has the same title over its text, over its notes and in the table of contents. Number,
     /// quotation marks, case, dashes and markup do not count, and a notes heading may leave out the subtitle.
     ///
-    /// A title that is split over two headings in mid-phrase is a mismatch, too.
+    /// A title that is split over two headings in mid-phrase is a mismatch, too. Where three and more chapters have
+    /// only the first words of their titles over their notes, that is told once.
     ///
     /// # Why it matters
     /// The reader does not find the chapter. A title that was changed in one place only is often what remains
@@ -66,6 +70,33 @@ declare_rule! {
     ///
     /// 1. Jane Roe, *Two* (2020).
     /// ```
+    /// ```md fires:1
+    /// # Water Under the Bridges
+    ///
+    /// One.[1]
+    ///
+    /// # Wind in the Mills
+    ///
+    /// Two.[1]
+    ///
+    /// # Salt on the Roads
+    ///
+    /// Three.[1]
+    ///
+    /// # Notes
+    ///
+    /// ## Water
+    ///
+    /// 1. Jane Roe, *One* (2020).
+    ///
+    /// ## Wind
+    ///
+    /// 1. Jane Roe, *Two* (2020).
+    ///
+    /// ## Salt
+    ///
+    /// 1. Jane Roe, *Three* (2020).
+    /// ```
     ChapterTitleMismatch {
         id: "chapter-title-mismatch",
         summary: "a chapter's title differs between text, notes and contents",
@@ -85,6 +116,8 @@ impl Rule for ChapterTitleMismatch {
     fn check(&self, facts: &Facts<'_>, push: &mut dyn FnMut(Finding)) {
         let citations = facts.citations;
         let listed = in_contents(facts);
+        let mut beginnings: Vec<(&Chapter, &Heading)> = Vec::new();
+        let mut apart: Vec<Finding> = Vec::new();
         for (id, chapter) in citations.chapters.iter().enumerate() {
             if chapter.title.is_empty() {
                 continue;
@@ -97,10 +130,49 @@ impl Rule for ChapterTitleMismatch {
             if let Some(finding) =
                 split(facts, chapter, section, entry).or_else(|| differs(facts, chapter, section, entry))
             {
-                push(finding.chapter(Some(&chapter.title)));
+                let finding = finding.chapter(Some(&chapter.title));
+                if let Some(heading) = section.and_then(|section| section.heading.as_ref())
+                    && chapter.headings.len() == 1
+                    && begins(&chapter.title, &heading.title)
+                {
+                    beginnings.push((chapter, heading));
+                    apart.push(finding);
+                } else {
+                    push(finding);
+                }
             }
         }
+        if beginnings.len() < MANY {
+            apart.into_iter().for_each(push);
+        } else {
+            push(only_beginnings(facts, &beginnings));
+        }
     }
+}
+
+/// Whether a notes heading is the first words of a title, the last of them perhaps without its genitive “’s”.
+fn begins(title: &str, heading: &str) -> bool {
+    let (title, heading) = (title_words(title), title_words(heading));
+    let rest = title.strip_prefix(&heading);
+    !heading.is_empty() && rest.is_some_and(|rest| rest.strip_prefix('s').unwrap_or(rest).starts_with(' '))
+}
+
+/// One way of naming the notes of all chapters is one finding.
+fn only_beginnings(facts: &Facts<'_>, found: &[(&Chapter, &Heading)]) -> Finding {
+    let (first, _) = found[0];
+    let mut finding = Finding::new(
+        ChapterTitleMismatch::META.id,
+        ChapterTitleMismatch::META.severity,
+        titles::chapter_place(facts, first),
+        format!("{} chapters have only the first words of their titles over their notes", found.len()),
+    )
+    .help("give the notes the titles of their chapters, or their numbers")
+    .chapter(Some(&first.title));
+    for (_, heading) in found {
+        let message = format!("only {}", titles::quoted(&heading.title));
+        finding = finding.related(message, titles::heading_place(facts, heading.span));
+    }
+    finding
 }
 
 /// The title stands in two headings.
