@@ -394,7 +394,7 @@ fn links_have_their_target_and_their_words() {
     assert_eq!(
         told(&read.document),
         "p|See <the mill book→https://mill.example/book?x=1&y=2>.\n\
-         p|<two→https://mill.example/#part two>\n\
+         p|<two→https://mill.example/#part%20two>\n\
          p|Here. <There→#_Toc1>\n\
          p|<a field→https://field.example/a?b=1>\n\
          p|<simple→https://simple.example/>\n\
