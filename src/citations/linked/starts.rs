@@ -9,7 +9,7 @@ use super::{
 use crate::{
     citations::{
         labels::{self, Label, LabelStyle},
-        notes,
+        notes, roman,
     },
     document::{Document, InlineKind},
     span::Span,
@@ -140,7 +140,12 @@ pub(super) fn printed(document: &Document, place: &Place) -> Option<Label> {
         .find('\n')
         .map_or(block.span.end, |at| place.offset + at);
     let line = Span::new(place.offset, line_end);
-    let written = linked_label(document, line).or_else(|| notes::label_in(document, line));
+    let written = linked_label(document, line)
+        .or_else(|| notes::label_in(document, line))
+        .or_else(|| {
+            let opens = place.offset == block.span.start;
+            opens.then(|| roman::at_block(document, place.block))?
+        });
     let number = block
         .item
         .filter(|item| item.first && place.offset == block.span.start)
