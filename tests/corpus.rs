@@ -10,7 +10,7 @@ use std::{
 
 use footfault::{
     citations::{self, Citations, Numbering},
-    document::Document,
+    document::{Document, Place},
     finding::{Finding, Severity},
     input::{Input, Limits},
     readers,
@@ -94,7 +94,7 @@ fn paths() -> Vec<PathBuf> {
         })
         .collect();
     paths.sort();
-    assert!(paths.len() >= 18, "the corpus is not whole");
+    assert!(paths.len() >= 33, "the corpus is not whole");
     paths
 }
 
@@ -141,6 +141,11 @@ fn case(path: &Path) -> Case {
         citations,
         document,
     }
+}
+
+/// Where something stands: the paragraph of its part, where the file is a package, or the line.
+fn at(place: &Place) -> Option<usize> {
+    place.paragraph.or(place.line)
 }
 
 fn family(name: &str) -> Family {
@@ -274,9 +279,7 @@ fn everything_expected_is_found_and_nothing_else() {
         for wanted in &case.expected.finding {
             let hit = left.iter().position(|finding| {
                 finding.rule == wanted.rule
-                    && finding
-                        .place
-                        .line
+                    && at(&finding.place)
                         .is_some_and(|line| line == wanted.line || wanted.also_at.contains(&line))
             });
             let Some(hit) = hit else {
@@ -297,8 +300,8 @@ fn everything_expected_is_found_and_nothing_else() {
             let places: Vec<usize> = finding
                 .related
                 .iter()
-                .filter_map(|related| related.place.line)
-                .chain(finding.place.line)
+                .filter_map(|related| at(&related.place))
+                .chain(at(&finding.place))
                 .collect();
             for line in &wanted.related {
                 if !places.contains(line) {
@@ -314,13 +317,13 @@ fn everything_expected_is_found_and_nothing_else() {
                 .expect("a rule of the table")
                 .meta();
             let allowed = case.expected.allowed.iter().any(|allowed| {
-                allowed.rule == finding.rule && Some(allowed.line) == finding.place.line
+                allowed.rule == finding.rule && Some(allowed.line) == at(&finding.place)
             });
             if (all || families.contains(&meta.family)) && !allowed {
                 faults.push(format!(
                     "{}:{}: not expected: {}: {}",
                     case.name,
-                    finding.place.line.unwrap_or_default(),
+                    at(&finding.place).unwrap_or_default(),
                     finding.rule,
                     finding.message
                 ));
@@ -359,7 +362,7 @@ fn sound_reports_have_nothing_to_mend() {
                 faults.push(format!(
                     "{}:{}: {}: {}",
                     case.name,
-                    finding.place.line.unwrap_or_default(),
+                    at(&finding.place).unwrap_or_default(),
                     finding.rule,
                     finding.message
                 ));

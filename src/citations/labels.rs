@@ -30,6 +30,8 @@ pub(super) enum LabelStyle {
     Native,
     /// `*`, `†`.
     Symbol,
+    /// `iv.` or `(iv)`.
+    Roman,
 }
 
 /// Symbols that serve as marks, in their traditional order.

@@ -26,6 +26,7 @@ mod marks;
 mod notes;
 mod pairing;
 pub(crate) mod quotes;
+mod roman;
 mod sentences;
 pub(crate) mod urls;
 pub(crate) mod wording;

@@ -8,6 +8,7 @@ use super::{
     headings::{self, Role, Title},
     labels::{self, Label, LabelStyle},
     linked::{self, Linked},
+    roman,
 };
 use crate::{
     document::{Block, BlockKind, Document, InlineKind, Origin, Placement},
@@ -183,7 +184,7 @@ pub(super) fn starts_note(document: &Document, index: usize) -> Option<Label> {
             });
         }
     }
-    label_in(document, block.span)
+    label_in(document, block.span).or_else(|| roman::at_block(document, index))
 }
 
 /// The label that a stretch of text begins with; a raised number at its start is one.

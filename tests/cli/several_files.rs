@@ -126,6 +126,12 @@ fn places_name_the_file_and_the_report_is_one() {
         ran.stdout.contains("3 chapters, 9 marks, 9 notes"),
         "{ran:?}"
     );
+    let ran = place.run(&format!("check --offline {root}causeway"));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(
+        ran.stdout.contains("10 marks, 10 notes") && ran.stdout.contains("Findings: none"),
+        "{ran:?}"
+    );
     let ran = place.run(&format!("check --offline --format json {root}tram-lines"));
     assert_eq!(ran.code, Some(1), "{ran:?}");
     let json: Value = serde_json::from_str(&ran.stdout).unwrap();

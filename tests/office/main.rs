@@ -13,9 +13,11 @@
     reason = "packages are built of strings, and XML in them is pasted as it is"
 )]
 
+mod corpus;
 mod hostile;
 mod open_document;
 mod packing;
+mod press;
 mod shared;
 mod shown;
 mod word;

@@ -141,6 +141,8 @@ pub(in crate::citations) fn label_of(text: &str) -> Option<String> {
     let text = text.trim().trim_matches(|c: char| {
         matches!(c, '[' | ']' | '(' | ')' | '{' | '}') || c.is_whitespace()
     });
+    // Converters draw the way back before the number: `[←3]`.
+    let text = text.trim_start_matches(['←', '↑', '↩', '\u{fe0e}']);
     let text = text.strip_suffix(['.', ':', ',']).unwrap_or(text);
     if text.is_empty() || text.chars().count() > LONGEST {
         return None;

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::{
     REACH, Start,
     leads::{Place, label_of, same_label},
+    stem,
 };
 use crate::{
     citations::{
         labels::{self, Label, LabelStyle},
-        notes,
+        notes, roman,
     },
-    document::{Document, InlineKind},
+    document::{BlockKind, Document, Inline, InlineKind},
     span::Span,
 };
 
@@ -68,7 +69,67 @@ pub(super) fn starts(document: &Document, found: &BTreeMap<usize, (Place, String
         });
     }
     uncalled(document, &mut out, &trusted);
+    unlisted(document, &mut out);
     out
+}
+
+/// Adds the notes that no mark calls and that stand in no list: between notes that are called, begun like them
+/// with a label that leads back.
+fn unlisted(document: &Document, out: &mut Vec<Start>) {
+    let known: HashSet<usize> = out.iter().map(|start| start.block).collect();
+    let ways: HashSet<String> = out
+        .iter()
+        .filter_map(|start| way_back(document, start.block))
+        .map(stem)
+        .collect();
+    let (Some(first), Some(last)) = (out.first(), out.last()) else {
+        return;
+    };
+    if ways.is_empty() {
+        return;
+    }
+    let mut more = Vec::new();
+    for index in first.block..=last.block {
+        let block = &document.blocks[index];
+        let alike = || way_back(document, index).is_some_and(|way| ways.contains(&stem(way)));
+        if known.contains(&index) || block.note.is_some() || !alike() {
+            continue;
+        }
+        let place = Place {
+            block: index,
+            offset: block.span.start,
+            anchor: Span::at(block.span.start),
+            heading: matches!(block.kind, BlockKind::Heading { .. }),
+        };
+        if let Some(label) = printed(document, &place).filter(|_| !place.heading) {
+            more.push(Start {
+                block: index,
+                offset: block.span.start,
+                label,
+                end: note_end(document, &place),
+            });
+        }
+    }
+    out.extend(more);
+    out.sort_by_key(|start| start.offset);
+    out.dedup_by_key(|start| start.offset);
+}
+
+/// Where the label leads that a block begins with, if it is a link.
+fn way_back(document: &Document, block: usize) -> Option<&str> {
+    let span = document.blocks[block].span;
+    let line = first_line(document, span);
+    let (inline, _) = label_link(document, line)?;
+    match &inline.kind {
+        InlineKind::Link { target, .. } => Some(target),
+        _ => None,
+    }
+}
+
+/// The first line of a stretch of text.
+fn first_line(document: &Document, span: Span) -> Span {
+    let end = span.of(&document.text).find('\n');
+    Span::new(span.start, end.map_or(span.end, |at| span.start + at))
 }
 
 /// Adds the items of the lists of notes that no mark calls.
@@ -136,11 +197,13 @@ pub(super) fn note_end(document: &Document, place: &Place) -> usize {
 /// The label that is printed before the note at `place`.
 pub(super) fn printed(document: &Document, place: &Place) -> Option<Label> {
     let block = &document.blocks[place.block];
-    let line_end = document.text[place.offset..block.span.end]
-        .find('\n')
-        .map_or(block.span.end, |at| place.offset + at);
-    let line = Span::new(place.offset, line_end);
-    let written = linked_label(document, line).or_else(|| notes::label_in(document, line));
+    let line = first_line(document, Span::new(place.offset, block.span.end));
+    let written = linked_label(document, line)
+        .or_else(|| notes::label_in(document, line))
+        .or_else(|| {
+            let opens = place.offset == block.span.start;
+            opens.then(|| roman::at_block(document, place.block))?
+        });
     let number = block
         .item
         .filter(|item| item.first && place.offset == block.span.start)
@@ -158,8 +221,8 @@ pub(super) fn printed(document: &Document, place: &Place) -> Option<Label> {
     }
 }
 
-/// A label at the start of a line that is a link itself, the way back.
-fn linked_label(document: &Document, line: Span) -> Option<Label> {
+/// The link that a line begins with, brackets put aside, and the label that its text is.
+fn label_link(document: &Document, line: Span) -> Option<(&Inline, String)> {
     let text = line.of(&document.text);
     let lead = text.len()
         - text
@@ -175,6 +238,12 @@ fn linked_label(document: &Document, line: Span) -> Option<Label> {
                 && inline.span.end > start
         })?;
     let label = label_of(inline.span.of(&document.text))?;
+    Some((inline, label))
+}
+
+/// A label at the start of a line that is a link itself, the way back.
+fn linked_label(document: &Document, line: Span) -> Option<Label> {
+    let (inline, label) = label_link(document, line)?;
     let rest = document.text[inline.span.end..line.end]
         .trim_start_matches([']', ')'])
         .trim_start_matches(['.', ':', ')'])

@@ -168,9 +168,10 @@ impl Book {
                 }
             }
         }
-        // Pages that are in the book and not in its order may be what notes are popped up from.
+        // Pages that are in the book and not in its order may be what notes are popped up from; the contents are not.
         for entry in &opf.manifest {
-            let page = entry.media == "application/xhtml+xml" && !is_nav(entry);
+            let contents = opf.guide.as_ref() == Some(&entry.href);
+            let page = entry.media == "application/xhtml+xml" && !is_nav(entry) && !contents;
             if let Some((name, _)) = package::resolve(&root, &entry.href)
                 && page
                 && package.has(&name)

@@ -27,6 +27,8 @@ pub(super) struct Package {
     pub(super) spine: Vec<(String, bool)>,
     /// Id of the EPUB 2 contents.
     pub(super) contents: Option<String>,
+    /// Address of the page that repeats the contents, by the guide of EPUB 2.
+    pub(super) guide: Option<String>,
 }
 
 /// An entry of the contents.
@@ -126,6 +128,9 @@ pub(super) fn package(xml: &str) -> Package {
                     }
                 }
                 "spine" => out.contents = attribute(tag, "toc"),
+                "reference" if attribute(tag, "type").as_deref() == Some("toc") => {
+                    out.guide = attribute(tag, "href");
+                }
                 _ => {}
             }
         }
@@ -248,8 +253,10 @@ mod tests {
         let found = package(
             "<package xmlns:dc='x'><metadata><dc:language> en-GB </dc:language></metadata>
              <manifest><item id='a' href='a%20b.xhtml' media-type='application/xhtml+xml' properties='nav'/></manifest>
-             <spine toc='ncx'><itemref idref='a'/><itemref idref='b' linear='no'/></spine></package>",
+             <spine toc='ncx'><itemref idref='a'/><itemref idref='b' linear='no'/></spine>
+             <guide><reference type='cover' href='c.xhtml'/><reference type='toc' href='nav.xhtml'/></guide></package>",
         );
+        assert_eq!(found.guide.as_deref(), Some("nav.xhtml"));
         assert_eq!(found.language.as_deref(), Some("en-GB"));
         assert_eq!(found.manifest[0].href, "a%20b.xhtml");
         assert_eq!(

@@ -28,7 +28,7 @@ impl Walker<'_, '_> {
     /// Notes that stand amid a sentence.
     pub(super) fn beside(&mut self, tag: &Tag, block: bool) -> Role {
         let word = |word: &str| tag.has_word("class", word);
-        if word("sidenote") || word("marginnote") {
+        if word("sidenote") || word("marginnote") || word("ltx_note_outer") {
             let switch = self.switch.take().filter(|switch| switch.numbered);
             return Role::Beside {
                 note: switch.map(|switch| self.native_note(switch, tag.range.clone())),
@@ -147,6 +147,24 @@ impl Walker<'_, '_> {
         self.flow.end_block(BlockKind::Paragraph, context, range);
         self.flow.rejoin();
     }
+}
+
+/// Whether an element is the number before a sidenote: the switch of Tufte's style sheet, the mark of `LaTeXML`.
+pub(super) fn is_switch(tag: &Tag) -> bool {
+    (tag.name == "label" && tag.has_word("class", "margin-toggle"))
+        || (tag.name == "sup" && tag.has_word("class", "ltx_note_mark"))
+}
+
+/// Whether a switch is before a note, and not before a remark without a number.
+pub(super) fn is_numbered(tag: &Tag) -> bool {
+    tag.name == "sup" || tag.has_word("class", "sidenote-number")
+}
+
+/// Whether an element within a sidenote says its number again.
+pub(super) fn is_repeated(tag: &Tag) -> bool {
+    ["ltx_note_mark", "ltx_tag_note", "ltx_note_type"]
+        .iter()
+        .any(|word| tag.has_word("class", word))
 }
 
 /// Attribute text may hold markup of its own.

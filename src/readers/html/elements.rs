@@ -189,6 +189,9 @@ pub(super) fn is_unseen(tag: &Tag) -> bool {
                 | "x-ebookmaker-pageno"
                 | "x-ebookmaker-drop"
                 | "pg-boilerplate"
+                // What a WordPress plugin shows beside its marks: the note once more.
+                | "footnote_tooltip"
+                | "footnote_index_arrow"
         )
     }) || tag.has_word("epub:type", "pagebreak")
         || tag.has_word("role", "doc-pagebreak")

@@ -53,6 +53,8 @@ pub(super) struct Flow<'a> {
     pub(super) moorings: Vec<Mooring>,
     /// Where an arrow stood that led back, so that brackets around it go too.
     arrow: Option<usize>,
+    /// What is printed before the next words: the number of an item, with the place of its tag.
+    pub(super) label: Option<(String, Range<usize>)>,
 }
 
 impl<'a> Flow<'a> {
@@ -69,6 +71,7 @@ impl<'a> Flow<'a> {
             laid: vec![None],
             moorings: Vec::new(),
             arrow: None,
+            label: None,
         }
     }
 
@@ -77,8 +80,13 @@ impl<'a> Flow<'a> {
         (self.serial, self.buffer.len())
     }
 
-    /// Writes the white space that is due, so that a run can begin after it.
+    /// Writes the number or the white space that is due, so that a run can begin after it.
     pub(super) fn settle(&mut self, source: &str) {
+        if let Some((label, range)) = self.label.take() {
+            self.space = None;
+            self.buffer.push(&label, source, range);
+            return;
+        }
         if let Some(space) = self.space.take() {
             if self.buffer.text.is_empty() || self.buffer.text.ends_with([' ', '\n']) {
                 return;

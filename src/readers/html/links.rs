@@ -59,6 +59,9 @@ impl<'a> Base<'a> {
         if href.is_empty() || href == "#" || lower.starts_with("javascript:") {
             return None;
         }
+        if let Some(address) = unwrapped(href) {
+            return Some(address);
+        }
         match self {
             Self::Page { base, address, ids } => {
                 Some(in_page(href, base.as_ref(), address.as_ref(), ids))
@@ -71,6 +74,29 @@ impl<'a> Base<'a> {
             }),
         }
     }
+}
+
+/// Whether a target is a place in the document.
+pub(super) fn is_internal(target: &str) -> bool {
+    target.contains('#') && !target.contains("://")
+}
+
+/// The address that a Google Docs export wraps in one of Google's own, which nobody wrote or cited:
+/// `https://www.google.com/url?q=…&sa=D&source=editors&ust=…`.
+fn unwrapped(href: &str) -> Option<String> {
+    let query = href
+        .strip_prefix("https://www.google.com/url?")
+        .or_else(|| href.strip_prefix("http://www.google.com/url?"))?;
+    let mut exported = false;
+    let mut address = None;
+    for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match key.as_ref() {
+            "sa" => exported = value == "D",
+            "q" => address = Some(value.into_owned()).filter(|address| address.contains(':')),
+            _ => {}
+        }
+    }
+    address.filter(|_| exported)
 }
 
 fn in_page(href: &str, base: Option<&Url>, address: Option<&Url>, ids: &HashSet<String>) -> String {
@@ -147,6 +173,13 @@ mod tests {
             assert_eq!(base.target(href).as_deref(), Some(target));
         }
         assert_eq!(base.target("JavaScript:void(0)"), None);
+        let exported = "https://www.google.com/url?q=https://a.example/p?x%3D1%26y%3D2%23z&sa=D&source=editors&ust=17&usg=A";
+        assert_eq!(
+            base.target(exported).as_deref(),
+            Some("https://a.example/p?x=1&y=2#z")
+        );
+        let searched = "https://www.google.com/url?q=https://a.example/p&sa=t";
+        assert_eq!(base.target(searched).as_deref(), Some(searched));
         let unknown = Base::page(None, None, &ids);
         assert_eq!(unknown.target("../x.html").as_deref(), Some("../x.html"));
         assert_eq!(

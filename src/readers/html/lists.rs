@@ -1,7 +1,7 @@
 //! Lists and their items while a page is read: which number a browser shows before each; which tables are none.
 
 use super::{css::Look, tokens::Tag, walk::Walker};
-use crate::document::ListItem;
+use crate::{document::ListItem, readers::numerals::Numerals};
 
 #[derive(Debug)]
 pub(super) struct List {
@@ -10,6 +10,8 @@ pub(super) struct List {
     pub(super) next: i64,
     pub(super) step: i64,
     pub(super) unnumbered: bool,
+    /// Numbers in another form than digits: they are text, as a browser prints them.
+    roman: Option<Numerals>,
 }
 
 #[derive(Debug)]
@@ -34,6 +36,7 @@ impl Walker<'_, '_> {
             next: start.unwrap_or_else(|| if reversed { counted() } else { 1 }),
             step: if reversed { -1 } else { 1 },
             unnumbered: look.unnumbered == Some(true),
+            roman: roman(tag).filter(|_| ordered),
         });
         self.shared.lists += 1;
     }
@@ -46,7 +49,13 @@ impl Walker<'_, '_> {
                 let number = value.unwrap_or(list.next);
                 list.next = number.saturating_add(list.step);
                 let shown = list.ordered && look.unnumbered != Some(true) && !list.unnumbered;
-                (list.id, shown.then(|| u64::try_from(number).ok()).flatten())
+                let shown = shown.then(|| u64::try_from(number).ok()).flatten();
+                let label = list.roman.zip(shown);
+                self.flow.label = label.map(|(roman, number)| {
+                    let printed = format!("{}. ", roman.print(number));
+                    (printed, tag.range.clone())
+                });
+                (list.id, shown.filter(|_| label.is_none()))
             }
             None => (self.shared.lists, None),
         };
@@ -73,5 +82,17 @@ impl Walker<'_, '_> {
                         .split_ascii_whitespace()
                         .any(|word| word.contains("footnote"))
             })
+    }
+}
+
+/// How a list is numbered that is numbered in roman (`type=i`, `list-style-type: lower-roman`).
+fn roman(tag: &Tag) -> Option<Numerals> {
+    let style = tag.get("style").unwrap_or_default();
+    match tag.get("type") {
+        Some("i") => Some(Numerals::LowerRoman),
+        Some("I") => Some(Numerals::UpperRoman),
+        _ if style.contains("lower-roman") => Some(Numerals::LowerRoman),
+        _ if style.contains("upper-roman") => Some(Numerals::UpperRoman),
+        _ => None,
     }
 }

@@ -366,10 +366,20 @@ pub(super) fn other_target(tag: &Tag) -> Option<&str> {
         return None;
     }
     tag.get("popovertarget")
+        .or_else(|| scripted(tag))
         .or_else(|| tag.get("aria-describedby"))
         .or_else(|| tag.get("aria-details"))
         .or_else(|| tag.get("aria-controls"))
         .filter(|id| !id.is_empty() && !id.contains(char::is_whitespace))
+}
+
+/// The id that a mark of a WordPress plugin leads to by a script:
+/// `onclick="footnote_moveToReference_7_1('footnote_plugin_reference_7_1_3');"`.
+fn scripted(tag: &Tag) -> Option<&str> {
+    let script = tag.get("onclick").filter(|_| tag.name == "a")?;
+    let (function, rest) = script.split_once("('")?;
+    let known = function.trim_start().starts_with("footnote_moveTo");
+    rest.split('\'').next().filter(|_| known)
 }
 
 fn is_web(href: &str) -> bool {

@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use super::{
     Page, Shared,
-    beside::Switch,
+    beside::{self, Switch},
     css::{Display, Look, Subject},
     elements,
     flow::{Flow, Mooring, Spot},
+    links,
     lists::{Item, List},
     runs::{self, Inherited},
     tokens::{References, Tag, Token, Tokens},
@@ -271,7 +272,8 @@ impl Walker<'_, '_> {
                 || look.display == Some(Display::Hidden)
                 || elements::is_unseen(tag)
                 || (name == "dialog" && tag.get("open").is_none())
-                || (tag.get("popover").is_some() && name != "a");
+                || (tag.get("popover").is_some() && name != "a")
+                || (self.flow.is_aside() && beside::is_repeated(tag));
             let inner = self.stack.iter().any(|element| {
                 matches!(
                     element.name.as_str(),
@@ -399,9 +401,9 @@ impl Walker<'_, '_> {
                 self.flow.meaning("“", source, tag.range.clone());
                 Role::Quote
             }
-            "label" if tag.has_word("class", "margin-toggle") => Role::Switch {
+            "label" | "sup" if beside::is_switch(tag) => Role::Switch {
                 from: self.flow.buffer.len(),
-                numbered: tag.has_word("class", "sidenote-number"),
+                numbered: beside::is_numbered(tag),
             },
             "a" if elements::is_backlink(tag) => Role::Back,
             "span" | "small" | "aside" | "div" | "cite" | "em" => self.beside(tag, block),
@@ -623,7 +625,8 @@ impl Walker<'_, '_> {
         let length = self.flow.buffer.len();
         for (kind, from) in element.runs {
             let from = from.min(length);
-            let link = matches!(&kind, InlineKind::Link { target, .. } if is_internal(target));
+            let link =
+                matches!(&kind, InlineKind::Link { target, .. } if links::is_internal(target));
             if from < length || link {
                 self.flow.buffer.inline(kind, from..length, element.at..end);
             }
@@ -690,8 +693,4 @@ impl Walker<'_, '_> {
             Role::Popover { from, text, range } => self.popover(from, &text, range, at..end),
         }
     }
-}
-
-fn is_internal(target: &str) -> bool {
-    target.contains('#') && !target.contains("://")
 }
