@@ -5,6 +5,7 @@ use super::{
     paragraphs::Paragraph,
     rows::Line,
     seams::{Seam, Vocabulary, seam},
+    spread::spread,
     words::{Marks, Piece},
 };
 
@@ -101,6 +102,9 @@ impl Joiner<'_> {
             self.push(&mut flow, line, skip);
             before = Some(line);
         }
+        if flow.runs.iter().any(|run| run.link != 0) {
+            spread(&mut flow, self.targets);
+        }
         flow
     }
 
@@ -119,11 +123,11 @@ impl Joiner<'_> {
             link(last, last.pieces.last()),
             link(line, line.pieces.first()),
         );
-        let target = (a != 0 && b != 0)
-            .then(|| self.targets.get(a - 1).zip(self.targets.get(b - 1)))
-            .flatten()
-            .filter(|(a, b)| a == b)
-            .map(|(a, _)| a.as_str());
+        // The annotation may miss a part of its address: either side may say how it goes on.
+        let target = [a, b]
+            .into_iter()
+            .find_map(|link| self.targets.get(link.checked_sub(1)?))
+            .map(String::as_str);
         match seam(&flow.text, &line.text, target, self.vocabulary) {
             Seam::Blank => flow.text.push(' '),
             Seam::Nothing => {}

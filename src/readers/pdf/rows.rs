@@ -263,8 +263,17 @@ fn new_chunk(index: u32, pieces: &Pieces) -> Chunk {
     }
 }
 
+/// A chunk of these pieces, of which there is one at least.
+pub(super) fn chunk_of(indices: &[u32], pieces: &Pieces) -> Chunk {
+    let mut chunk = new_chunk(indices[0], pieces);
+    for index in &indices[1..] {
+        extend(&mut chunk, *index, pieces);
+    }
+    chunk
+}
+
 /// Whether a word looks like an address or a part of one.
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     text.contains("://") || (text.len() > 30 && text.contains(['/', '_', '-', '=']))
 }
 
