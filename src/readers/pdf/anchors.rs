@@ -4,9 +4,8 @@
 use std::collections::HashMap;
 
 use super::{
-    build::height,
     flow::Frame,
-    glyphs::Target,
+    glyphs::{Spot, Target},
     rows::Line,
     sheet::Sheet,
     styles::{label, labels_in},
@@ -19,24 +18,22 @@ const LABELED_REACH: f32 = 60.0;
 /// Notes at the lines where links of the file lead that they do.
 pub(super) fn note(sheets: &mut [Sheet], frames: &[Frame], links: &[Target]) {
     let labels = labels(sheets, frames, links);
-    let mut places: Vec<(u32, Option<f32>, Option<f32>)> = links
+    let mut places: Vec<(Spot, Option<f32>, f32)> = links
         .iter()
         .filter_map(|link| match link {
-            Target::Internal { page, x, y } => Some((*page, *x, *y)),
+            Target::Internal { x, y, .. } => Some((link.spot()?, *x, y.unwrap_or(0.0))),
             _ => None,
         })
         .collect();
-    places.sort_by_key(|place| (place.0, height(place.2)));
-    places.dedup_by(|a, b| a.0 == b.0 && height(a.2) == height(b.2));
-    for (page, x, y) in places {
-        let Some(sheet) = (page as usize)
+    places.sort_by_key(|place| place.0);
+    places.dedup_by_key(|place| place.0);
+    for (place, x, top) in places {
+        let Some(sheet) = (place.0 as usize)
             .checked_sub(1)
             .and_then(|at| sheets.get_mut(at))
         else {
             continue;
         };
-        let place = (page, height(y));
-        let top = y.unwrap_or(0.0);
         let near = |line: &Line| {
             let aside = x.is_some_and(|x| x > line.column.1 || x < line.column.0 - 60.0);
             (line.baseline - top).abs() + if aside { 400.0 } else { 0.0 }
@@ -62,14 +59,15 @@ pub(super) fn note(sheets: &mut [Sheet], frames: &[Frame], links: &[Target]) {
 }
 
 /// The raised labels that link to each place; none for a place that several labels link to.
-fn labels(sheets: &[Sheet], frames: &[Frame], links: &[Target]) -> HashMap<(u32, i32), String> {
-    let mut out: HashMap<(u32, i32), Option<String>> = HashMap::new();
+fn labels(sheets: &[Sheet], frames: &[Frame], links: &[Target]) -> HashMap<Spot, String> {
+    let mut out: HashMap<Spot, Option<String>> = HashMap::new();
     for (sheet, frame) in sheets.iter().zip(frames) {
         for line in &sheet.lines {
             for piece in &line.pieces {
-                let Some(Target::Internal { page, y, .. }) = usize::from(piece.link)
+                let Some(spot) = usize::from(piece.link)
                     .checked_sub(1)
                     .and_then(|at| links.get(frame.first_link + at))
+                    .and_then(Target::spot)
                 else {
                     continue;
                 };
@@ -79,7 +77,7 @@ fn labels(sheets: &[Sheet], frames: &[Frame], links: &[Target]) -> HashMap<(u32,
                 if !piece.marks.has(Marks::RAISED) {
                     continue;
                 }
-                out.entry((*page, height(*y)))
+                out.entry(spot)
                     .and_modify(|known| {
                         if known.as_deref() != Some(label) {
                             *known = None;

@@ -1,7 +1,7 @@
 //! The text of a paragraph and where each part of it stands: lines joined, raised parts and links kept.
 
 use super::{
-    glyphs::Page,
+    glyphs::{Page, Spot},
     paragraphs::Paragraph,
     rows::Line,
     seams::{Seam, Vocabulary, seam},
@@ -27,7 +27,7 @@ pub(super) struct Flow {
     pub(super) text: String,
     pub(super) runs: Vec<Run>,
     /// Places that links lead to: offset and id.
-    pub(super) anchors: Vec<(usize, (u32, i32))>,
+    pub(super) anchors: Vec<(usize, Spot)>,
     /// Offsets of cells: the text after a wide gap.
     pub(super) cells: Vec<usize>,
 }

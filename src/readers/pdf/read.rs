@@ -164,7 +164,7 @@ fn document(
         .map(|link| match link {
             Target::Uri(uri) => uri.clone(),
             Target::File(name) => name.clone(),
-            Target::Internal { page, y, .. } => build::place_id(*page, *y),
+            Target::Internal { .. } => link.spot().map(build::spot_id).unwrap_or_default(),
         })
         .collect();
     let joiner = Joiner {

@@ -3,6 +3,7 @@
 
 use super::{
     bidi,
+    glyphs::Spot,
     words::{Marks, Piece, Pieces, WORD_GAP, to_u32},
 };
 
@@ -62,8 +63,8 @@ pub(super) struct Line {
     pub(super) pieces: Vec<Piece>,
     /// Offsets in `text` of words after a gap as wide as between cells.
     pub(super) gaps: Vec<u32>,
-    /// Places that links lead to: page and height.
-    pub(super) anchors: Vec<(u32, i32)>,
+    /// Places that links lead to.
+    pub(super) anchors: Vec<Spot>,
 }
 
 impl Line {
