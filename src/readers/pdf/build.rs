@@ -449,7 +449,10 @@ impl Writer<'_, '_> {
                     if number && !group.iter().all(|run| run.marks.has(Marks::RAISED)) {
                         continue;
                     }
-                    (format!("#{}", wanted.spot().map(spot_id).unwrap_or_default()), false)
+                    (
+                        format!("#{}", wanted.spot().map(spot_id).unwrap_or_default()),
+                        false,
+                    )
                 }
             };
             let kind = InlineKind::Link {

@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    flow::Joiner, glyphs::{Spot, Target}, paragraphs::Paragraph, styles::labels_in,
+    flow::Joiner,
+    glyphs::{Spot, Target},
+    paragraphs::Paragraph,
+    styles::labels_in,
     words::Marks,
 };
 
@@ -91,6 +94,15 @@ pub(super) fn find(
     for (at, (start, place)) in starts.iter().enumerate() {
         let limit = starts.get(at + 1).map_or(start + 1, |next| next.0);
         let size = paragraphs[*start].size();
+        // The last one goes on where its lines hang behind its label.
+        let edge = paragraphs[*start].lines.first().map_or(0.0, |line| line.x0);
+        let hangs = |index: usize| {
+            let lines = &paragraphs[index].lines;
+            lines.iter().all(|line| line.x0 > edge + 4.0) && at + 1 == starts.len()
+        };
+        let limit = (limit..paragraphs.len())
+            .find(|index| !hangs(*index))
+            .unwrap_or(paragraphs.len());
         let end = (start + 1..limit)
             .find(|index| {
                 let next = &paragraphs[*index];

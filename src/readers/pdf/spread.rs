@@ -51,7 +51,7 @@ fn rest<'a>(target: &'a str, shown: &str) -> Option<&'a str> {
         }
     }
     let rest = left.as_str();
-    (shown.contains("://") && rest.chars().count() >= FEWEST).then_some(rest)
+    (shown.starts_with("http") && rest.chars().count() >= FEWEST).then_some(rest)
 }
 
 /// Bytes of `text` that go on with an address of which `rest` is left: all of the rest, or of the text up to the
