@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     feet::FootNote,
     flow::{Flow, Joiner, Run},
-    glyphs::Target,
+    glyphs::{Spot, Target},
     linked::EndNotes,
     paragraphs::Paragraph,
     rows::Line,
@@ -112,7 +112,7 @@ fn line_origin(line: Option<&Line>, joiner: &Joiner<'_>) -> Origin {
 #[derive(Debug)]
 struct Feet {
     by_label: HashMap<(u32, String), Vec<usize>>,
-    by_place: HashMap<(u32, i32), usize>,
+    by_place: HashMap<Spot, usize>,
     called: Vec<bool>,
 }
 
@@ -166,7 +166,7 @@ impl Feet {
     }
 
     /// The note that stands where a link leads.
-    fn at(&mut self, place: (u32, i32)) -> Option<usize> {
+    fn at(&mut self, place: Spot) -> Option<usize> {
         let note = *self.by_place.get(&place)?;
         self.called[note] = true;
         Some(note)
@@ -328,7 +328,7 @@ impl Writer<'_, '_> {
                 .iter()
                 .find(|run| run.end > *offset)
                 .map_or_else(|| joined(&flow.runs), region);
-            let id = anchor_id(*anchor);
+            let id = spot_id(*anchor);
             let at = (*offset).clamp(start, end);
             out.push((InlineKind::Anchor { id }, at, at, origin));
         }
@@ -397,11 +397,8 @@ impl Writer<'_, '_> {
     }
 
     /// The place in the file that a run links to.
-    fn place(&self, run: &Run) -> Option<(u32, i32)> {
-        match self.content.links.get(run.link.checked_sub(1)?)? {
-            Target::Internal { page, y, .. } => Some((*page, height(*y))),
-            _ => None,
-        }
+    fn place(&self, run: &Run) -> Option<Spot> {
+        self.content.links.get(run.link.checked_sub(1)?)?.spot()
     }
 
     /// The label of a note.
@@ -436,7 +433,7 @@ impl Writer<'_, '_> {
                 Target::Uri(uri) => (uri.clone(), same_address(shown, uri)),
                 Target::File(name) => (name.clone(), false),
                 Target::Internal { y: None, .. } => continue,
-                Target::Internal { page, y, .. } => {
+                Target::Internal { .. } => {
                     // A mark whose note is known needs no link to it.
                     let (start, end) = (group[0].start, group[group.len() - 1].end);
                     let told = out.iter().any(|(kind, from, to, _)| {
@@ -452,7 +449,10 @@ impl Writer<'_, '_> {
                     if number && !group.iter().all(|run| run.marks.has(Marks::RAISED)) {
                         continue;
                     }
-                    (format!("#{}", place_id(*page, *y)), false)
+                    (
+                        format!("#{}", wanted.spot().map(spot_id).unwrap_or_default()),
+                        false,
+                    )
                 }
             };
             let kind = InlineKind::Link {
@@ -472,20 +472,9 @@ fn same_address(shown: &str, uri: &str) -> bool {
     shown == uri || shown.trim_end_matches('/') == uri.trim_end_matches('/')
 }
 
-/// Id of a place on a page.
-pub(super) fn place_id(page: u32, y: Option<f32>) -> String {
-    anchor_id((page, height(y)))
-}
-
-/// A height in whole points.
-pub(super) fn height(y: Option<f32>) -> i32 {
-    #[expect(clippy::cast_possible_truncation, reason = "a place on a page")]
-    let y = y.unwrap_or(0.0).clamp(-30_000.0, 30_000.0).round() as i32;
-    y
-}
-
-fn anchor_id(anchor: (u32, i32)) -> String {
-    format!("page-{}-{}", anchor.0, anchor.1)
+/// Id of a place in the file.
+pub(super) fn spot_id((page, x, y): Spot) -> String {
+    format!("page-{page}-{x}-{y}")
 }
 
 fn region(run: &Run) -> Origin {

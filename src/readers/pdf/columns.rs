@@ -277,6 +277,9 @@ fn judge(band: &[&Chunk], x: f32, limits: (f32, f32), gutters: &Gutters) -> Opti
     if !enough || !a.is_text_or(known) || !b.is_text_or(known) {
         return None;
     }
+    if !known && (spaced_out(&left, width) || spaced_out(&right, width)) {
+        return None;
+    }
     let tops = inside
         .iter()
         .map(|chunk| chunk.top())
@@ -291,6 +294,27 @@ fn judge(band: &[&Chunk], x: f32, limits: (f32, f32), gutters: &Gutters) -> Opti
         bottom: bottoms + 0.1,
         score: count(fewer) + 0.3 * count(more) + width.min(30.0) * 0.1,
     })
+}
+
+/// Whether most rows with more than a word have white between their words as wide as the gutter: lines that were
+/// stretched to the margins, not columns.
+fn spaced_out(chunks: &[&Chunk], gutter: f32) -> bool {
+    let mut order: Vec<&&Chunk> = chunks.iter().collect();
+    order.sort_by(|a, b| {
+        a.baseline
+            .total_cmp(&b.baseline)
+            .then(a.x0.total_cmp(&b.x0))
+    });
+    let (mut rows, mut wide) = (0, 0);
+    for row in order.chunk_by(|a, b| (a.baseline - b.baseline).abs() < 0.3 * a.size) {
+        rows += 1;
+        let gaps = row
+            .windows(2)
+            .filter(|pair| pair[1].x0 - pair[0].x1 >= 0.85 * gutter)
+            .count();
+        wide += usize::from(gaps >= 1);
+    }
+    wide * 3 >= rows * 2
 }
 
 impl Side {

@@ -286,13 +286,20 @@ fn listed(lines: &[Line], called: &BTreeSet<&str>, styles: &Styles) -> Option<us
         let Some(number) = number.filter(|number| wanted.contains(number)) else {
             continue;
         };
-        if starts.last().is_some_and(|(_, last)| number + 1 != *last) {
+        if starts.last().is_some_and(|(_, last)| number >= *last) {
             continue;
         }
         wanted.remove(&number);
         starts.push((at, number));
     }
-    let (at, _) = *starts.last()?;
+    let (at, smallest) = *starts.last()?;
+    // A program may lose a note; more gaps than notes are a list of something else.
+    let span = starts
+        .first()
+        .map_or(0, |(_, largest)| (largest - smallest) as usize + 1);
+    if span > starts.len() + 1 + starts.len() / 4 {
+        return None;
+    }
     let (above, first) = (lines.get(at.checked_sub(1)?)?, &lines[at]);
     let set_off = first.baseline - above.baseline > 1.25 * styles.pitch(first.size);
     let heading = above.all(Marks::BOLD) || above.size > styles.body + 0.6;
@@ -348,9 +355,14 @@ fn rule_over(sheet: &Sheet, lines: &[Line], at: usize) -> bool {
 /// Cuts the lines of a zone into notes.
 fn cut(lines: Vec<Line>, called: &BTreeSet<&str>, notes: &mut Vec<FootNote>, seen: &mut Seen) {
     for line in lines {
-        let starts = label(&line)
+        let starts: Option<LineLabel> = label(&line)
             .or_else(|| bare_label(&line).filter(|label| called.contains(label.text.as_str())))
-            .filter(|label| begins(label, called, seen, notes.last()));
+            .filter(|label| {
+                begins(label, called, seen, notes.last())
+                    || notes
+                        .last()
+                        .is_some_and(|last| stands_as(&line, label, last, called))
+            });
         if let Some(label) = starts {
             seen.form.get_or_insert(label.form);
             if label.number.is_some() {
@@ -367,6 +379,26 @@ fn cut(lines: Vec<Line>, called: &BTreeSet<&str>, notes: &mut Vec<FootNote>, see
             note.lines.push(line);
         }
     }
+}
+
+/// Whether a label that is called on the page stands out of order, but at the edge where the note before it begins,
+/// and that note has ended.
+fn stands_as(line: &Line, label: &LineLabel, last: &FootNote, called: &BTreeSet<&str>) -> bool {
+    let edge = last.lines.first().map_or(f32::MAX, |first| first.x0);
+    let ended = last.lines.last().is_some_and(|before| {
+        let text = before.text.trim_end();
+        text.ends_with(['.', ')', ']', '”', '"', '/', '?', '!'])
+    });
+    let wide = last
+        .lines
+        .iter()
+        .any(|other| other.x0 > edge + 2.0 || other.x1 < other.column.1 - 20.0);
+    label.form == last.form
+        && label.number.is_some()
+        && called.contains(label.text.as_str())
+        && (line.x0 - edge).abs() < 0.8 * line.size
+        && ended
+        && wide
 }
 
 /// Whether a label in a zone begins a note.

@@ -1,10 +1,11 @@
 //! The text of a paragraph and where each part of it stands: lines joined, raised parts and links kept.
 
 use super::{
-    glyphs::Page,
+    glyphs::{Page, Spot},
     paragraphs::Paragraph,
     rows::Line,
     seams::{Seam, Vocabulary, seam},
+    spread::spread,
     words::{Marks, Piece},
 };
 
@@ -26,7 +27,7 @@ pub(super) struct Flow {
     pub(super) text: String,
     pub(super) runs: Vec<Run>,
     /// Places that links lead to: offset and id.
-    pub(super) anchors: Vec<(usize, (u32, i32))>,
+    pub(super) anchors: Vec<(usize, Spot)>,
     /// Offsets of cells: the text after a wide gap.
     pub(super) cells: Vec<usize>,
 }
@@ -101,6 +102,9 @@ impl Joiner<'_> {
             self.push(&mut flow, line, skip);
             before = Some(line);
         }
+        if flow.runs.iter().any(|run| run.link != 0) {
+            spread(&mut flow, self.targets);
+        }
         flow
     }
 
@@ -119,11 +123,11 @@ impl Joiner<'_> {
             link(last, last.pieces.last()),
             link(line, line.pieces.first()),
         );
-        let target = (a != 0 && b != 0)
-            .then(|| self.targets.get(a - 1).zip(self.targets.get(b - 1)))
-            .flatten()
-            .filter(|(a, b)| a == b)
-            .map(|(a, _)| a.as_str());
+        // The annotation may miss a part of its address: either side may say how it goes on.
+        let target = [a, b]
+            .into_iter()
+            .find_map(|link| self.targets.get(link.checked_sub(1)?))
+            .map(String::as_str);
         match seam(&flow.text, &line.text, target, self.vocabulary) {
             Seam::Blank => flow.text.push(' '),
             Seam::Nothing => {}

@@ -274,11 +274,13 @@ fn by_count(edges: &mut [Edge], sheets: &[Sheet]) {
     for index in found {
         edges[index].furniture = true;
     }
-    // The only number of a short document at the outermost row, and roman numerals.
+    // The only number of a short document at the outermost row, and roman numerals. “65–231.” is none of a page:
+    // a range of pages at the end of a note may stand alone on the last line.
     for edge in edges.iter_mut() {
         let page = i64::from(sheets[edge.sheet].number);
         let own = edge.numbers.contains(&page) && !edge.top && sheets.len() <= 3;
-        let roman = edge.numbers.is_empty();
+        let text = sheets[edge.sheet].lines[edge.line].text.trim();
+        let roman = edge.numbers.is_empty() && !text.contains('–') && !text.ends_with('.');
         if edge.alone && edge.row == 0 && (own || roman) && sheets[edge.sheet].lines.len() > 3 {
             edge.furniture = true;
         }

@@ -183,6 +183,24 @@ pub(super) enum Target {
     File(String),
 }
 
+/// A place in the file that links lead to: page from 1, left and top edge in whole points.
+pub(super) type Spot = (u32, i32, i32);
+
+impl Target {
+    /// Its place, where it is one in the file.
+    pub(super) fn spot(&self) -> Option<Spot> {
+        let whole = |value: &Option<f32>| {
+            #[expect(clippy::cast_possible_truncation, reason = "a place on a page")]
+            let whole = value.unwrap_or(0.0).clamp(-30_000.0, 30_000.0).round() as i32;
+            whole
+        };
+        match self {
+            Self::Internal { page, x, y } => Some((*page, whole(x), whole(y))),
+            Self::Uri(_) | Self::File(_) => None,
+        }
+    }
+}
+
 /// A bookmark.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct OutlineItem {

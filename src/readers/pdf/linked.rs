@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    build::height, flow::Joiner, glyphs::Target, paragraphs::Paragraph, styles::labels_in,
+    flow::Joiner,
+    glyphs::{Spot, Target},
+    paragraphs::Paragraph,
+    styles::labels_in,
     words::Marks,
 };
 
@@ -25,7 +28,7 @@ pub(super) struct EndNote {
 #[derive(Debug, Default)]
 pub(super) struct EndNotes {
     pub(super) all: Vec<EndNote>,
-    pub(super) by_place: HashMap<(u32, i32), usize>,
+    pub(super) by_place: HashMap<Spot, usize>,
 }
 
 /// Finds the notes tied to raised labels. `levels` tells the headings, where a note ends.
@@ -35,7 +38,7 @@ pub(super) fn find(
     joiner: &Joiner<'_>,
     links: &[Target],
 ) -> EndNotes {
-    let mut starts: HashMap<(u32, i32), usize> = HashMap::new();
+    let mut starts: HashMap<Spot, usize> = HashMap::new();
     for (index, paragraph) in paragraphs.iter().enumerate() {
         if paragraph.label.is_none() || levels[index].is_some() {
             continue;
@@ -52,7 +55,7 @@ pub(super) fn find(
     if starts.is_empty() {
         return EndNotes::default();
     }
-    let mut tied: BTreeMap<usize, (u32, i32)> = BTreeMap::new();
+    let mut tied: BTreeMap<usize, Spot> = BTreeMap::new();
     let mut loose = 0usize;
     for (index, paragraph) in paragraphs.iter().enumerate() {
         for line in &paragraph.lines {
@@ -66,10 +69,7 @@ pub(super) fn find(
                     .link(line, piece)
                     .checked_sub(1)
                     .and_then(|link| links.get(link))
-                    .and_then(|target| match target {
-                        Target::Internal { page, y, .. } => Some((*page, height(*y))),
-                        _ => None,
-                    });
+                    .and_then(Target::spot);
                 let note = place.and_then(|place| starts.get(&place).map(|note| (*note, place)));
                 let named = note.filter(|(note, _)| {
                     *note != index
@@ -90,10 +90,19 @@ pub(super) fn find(
         return EndNotes::default();
     }
     let mut out = EndNotes::default();
-    let starts: Vec<(usize, (u32, i32))> = tied.into_iter().collect();
+    let starts: Vec<(usize, Spot)> = tied.into_iter().collect();
     for (at, (start, place)) in starts.iter().enumerate() {
         let limit = starts.get(at + 1).map_or(start + 1, |next| next.0);
         let size = paragraphs[*start].size();
+        // The last one goes on where its lines hang behind its label.
+        let edge = paragraphs[*start].lines.first().map_or(0.0, |line| line.x0);
+        let hangs = |index: usize| {
+            let lines = &paragraphs[index].lines;
+            lines.iter().all(|line| line.x0 > edge + 4.0) && at + 1 == starts.len()
+        };
+        let limit = (limit..paragraphs.len())
+            .find(|index| !hangs(*index))
+            .unwrap_or(paragraphs.len());
         let end = (start + 1..limit)
             .find(|index| {
                 let next = &paragraphs[*index];

@@ -1,6 +1,7 @@
 //! PDF. The lower half (`load` and what it uses) turns a file into placed glyphs, links, rules,
 //! bookmarks and tags, within bounds; the upper half (`read` and what it uses) makes a document of them.
 
+mod anchors;
 mod bidi;
 mod build;
 mod columns;
@@ -18,6 +19,7 @@ mod layers;
 mod linked;
 mod links;
 mod load;
+mod overfull;
 mod paragraphs;
 mod paths;
 mod place;
@@ -25,6 +27,7 @@ mod read;
 mod rows;
 mod seams;
 mod sheet;
+mod spread;
 mod streams;
 mod strings;
 mod styles;

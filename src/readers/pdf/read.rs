@@ -2,6 +2,7 @@
 //! the document. What is worth telling about the file becomes a notice.
 
 use super::{
+    anchors,
     build::{self, Content},
     columns::Gutters,
     feet,
@@ -143,7 +144,7 @@ fn document(
     frames: &[Frame],
     (facts, links): (&Pdf, &[Target]),
 ) -> Document {
-    anchor(&mut sheets, links);
+    anchors::note(&mut sheets, frames, links);
     furniture::remove(&mut sheets);
     let styles = Styles::measure(&sheets);
     let notes = feet::take(&mut sheets, &styles);
@@ -163,7 +164,7 @@ fn document(
         .map(|link| match link {
             Target::Uri(uri) => uri.clone(),
             Target::File(name) => name.clone(),
-            Target::Internal { page, y, .. } => build::place_id(*page, *y),
+            Target::Internal { .. } => link.spot().map(build::spot_id).unwrap_or_default(),
         })
         .collect();
     let joiner = Joiner {
@@ -197,38 +198,4 @@ fn document(
             language,
         },
     )
-}
-
-/// Notes at the lines where links of the file lead that they do.
-fn anchor(sheets: &mut [Sheet], links: &[Target]) {
-    let mut places: Vec<(u32, Option<f32>, Option<f32>)> = links
-        .iter()
-        .filter_map(|link| match link {
-            Target::Internal { page, x, y } => Some((*page, *x, *y)),
-            _ => None,
-        })
-        .collect();
-    places.sort_by_key(|place| (place.0, build::height(place.2)));
-    places.dedup_by(|a, b| a.0 == b.0 && build::height(a.2) == build::height(b.2));
-    for (page, x, y) in places {
-        let Some(sheet) = (page as usize)
-            .checked_sub(1)
-            .and_then(|at| sheets.get_mut(at))
-        else {
-            continue;
-        };
-        let top = y.unwrap_or(0.0);
-        let near = |line: &Line| {
-            let aside = x.is_some_and(|x| x > line.column.1 || x < line.column.0 - 60.0);
-            (line.baseline - top) + if aside { 400.0 } else { 0.0 }
-        };
-        let found = sheet
-            .lines
-            .iter_mut()
-            .filter(|line| line.baseline > top + 1.0)
-            .min_by(|a, b| near(a).total_cmp(&near(b)));
-        if let Some(line) = found {
-            line.anchors.push((page, build::height(y)));
-        }
-    }
 }

@@ -3,6 +3,7 @@
 
 use super::{
     bidi,
+    glyphs::Spot,
     words::{Marks, Piece, Pieces, WORD_GAP, to_u32},
 };
 
@@ -62,8 +63,8 @@ pub(super) struct Line {
     pub(super) pieces: Vec<Piece>,
     /// Offsets in `text` of words after a gap as wide as between cells.
     pub(super) gaps: Vec<u32>,
-    /// Places that links lead to: page and height.
-    pub(super) anchors: Vec<(u32, i32)>,
+    /// Places that links lead to.
+    pub(super) anchors: Vec<Spot>,
 }
 
 impl Line {
@@ -263,8 +264,17 @@ fn new_chunk(index: u32, pieces: &Pieces) -> Chunk {
     }
 }
 
+/// A chunk of these pieces, of which there is one at least.
+pub(super) fn chunk_of(indices: &[u32], pieces: &Pieces) -> Chunk {
+    let mut chunk = new_chunk(indices[0], pieces);
+    for index in &indices[1..] {
+        extend(&mut chunk, *index, pieces);
+    }
+    chunk
+}
+
 /// Whether a word looks like an address or a part of one.
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     text.contains("://") || (text.len() > 30 && text.contains(['/', '_', '-', '=']))
 }
 

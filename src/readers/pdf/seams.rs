@@ -76,10 +76,12 @@ pub(super) fn seam(text: &str, next: &str, target: Option<&str>, vocabulary: &Vo
         return found;
     }
     if is_address(token) {
-        return if address_goes_on(token, word) {
-            Seam::Nothing
-        } else {
+        return if !address_goes_on(token, word) {
             Seam::Blank
+        } else if last == '\u{2010}' && vocabulary.divider == Some(last) {
+            Seam::DropHyphen
+        } else {
+            Seam::Nothing
         };
     }
     match last {
@@ -116,9 +118,14 @@ fn by_target(token: &str, word: &str, target: &str) -> Option<Seam> {
     let decoded = percent_encoding::percent_decode_str(target).decode_utf8_lossy();
     let says = |text: &str| {
         let joined = format!("{}{head}", tail(text));
-        target.contains(&joined) || decoded.contains(&joined)
+        let plain = joined.replace('\\', "");
+        [joined, plain]
+            .iter()
+            .any(|joined| target.contains(joined.as_str()) || decoded.contains(joined.as_str()))
     };
-    if head.is_empty() || token.chars().count() < 2 {
+    // Words of a title may stand in an address too.
+    let shaped = is_address(token) || token.contains(['/', '_', '%', '=']);
+    if head.is_empty() || token.chars().count() < 2 || !shaped {
         return None;
     }
     if says(token) {
@@ -163,7 +170,9 @@ fn address_goes_on(token: &str, word: &str) -> bool {
         return true;
     }
     match token.chars().next_back() {
-        Some('-' | '_' | '=' | '&' | '?' | '%' | '#' | '~' | '+') => first.is_ascii_alphanumeric(),
+        Some('-' | '\u{2010}' | '_' | '=' | '&' | '?' | '%' | '#' | '~' | '+') => {
+            first.is_ascii_alphanumeric()
+        }
         Some(':') => first == '/',
         Some('/') => {
             first.is_ascii_alphanumeric()
@@ -354,6 +363,12 @@ mod tests {
             "https://a.example/long-ter",
             "m/plan",
             target,
+            Seam::Nothing,
+        );
+        check(
+            r"https://a.example/long\-te",
+            r"rm\/plan",
+            Some("https://a.example/long-term/plan"),
             Seam::Nothing,
         );
     }

@@ -4,6 +4,7 @@ use super::{
     bidi,
     columns::{self, Gutters},
     glyphs::{Page, Rect},
+    overfull,
     rows::{self, Column, Line},
     words::{self, Context},
 };
@@ -22,7 +23,7 @@ pub(super) struct Sheet {
 pub(super) fn sheet(page: &Page, context: Context<'_>, gutters: &mut Gutters) -> Sheet {
     let pieces = words::pieces(page, context);
     let rtl = bidi::mainly_rtl(&pieces.text);
-    let chunks = rows::chunks(&pieces);
+    let chunks = overfull::part(rows::chunks(&pieces), &pieces);
     let leaves = columns::cut(chunks, gutters, rtl);
     let mut lines = Vec::new();
     for (index, leaf) in leaves.into_iter().enumerate() {

@@ -32,9 +32,11 @@ pub(super) struct NameMap {
     counted: Option<TexEncoding>,
 }
 
-/// The two ways TeX fonts number their glyphs.
+/// The ways TeX fonts number their glyphs.
 #[derive(Clone, Copy, PartialEq)]
 enum TexEncoding {
+    /// TS1, the symbols that go with T1.
+    Companion,
     Ot1,
     /// T1, the Cork encoding.
     Cork,
@@ -203,6 +205,10 @@ fn counted(dict: &Dict<'_>, differences: &HashMap<u32, String>) -> Option<TexEnc
     {
         return None;
     }
+    let symbols = |code: u32| companion(code).is_some();
+    if differences.keys().all(|code| symbols(*code)) {
+        return Some(TexEncoding::Companion);
+    }
     // Ligatures and dashes stand at 21 to 31 in one, at 11 to 15 and 123 in the other.
     let cork = differences
         .keys()
@@ -214,9 +220,41 @@ fn counted(dict: &Dict<'_>, differences: &HashMap<u32, String>) -> Option<TexEnc
     })
 }
 
+/// The text of a code of TS1, as far as notes and running text use its symbols.
+fn companion(code: u32) -> Option<&'static str> {
+    Some(match code {
+        42 => "*",
+        132 => "†",
+        133 => "‡",
+        134 => "‖",
+        136 => "•",
+        167 => "§",
+        169 => "©",
+        174 => "®",
+        176 => "°",
+        177 => "±",
+        178 => "²",
+        179 => "³",
+        181 => "µ",
+        182 => "¶",
+        183 => "·",
+        185 => "¹",
+        188 => "¼",
+        189 => "½",
+        190 => "¾",
+        191 => "€",
+        214 => "×",
+        246 => "÷",
+        _ => return None,
+    })
+}
+
 /// The text of a code of a TeX text font.
 fn tex_text(code: u32, encoding: TexEncoding) -> Option<String> {
     const CORK: &str = "ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§ăąćčďěęğĺľłńňŋőŕřśšşťţűůÿźžżĳ¡¿£";
+    if encoding == TexEncoding::Companion {
+        return companion(code).map(str::to_owned);
+    }
     let code = u8::try_from(code).ok()?;
     let text = match (encoding, code) {
         (TexEncoding::Ot1, 11) | (TexEncoding::Cork, 27) => "ff",
