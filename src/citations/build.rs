@@ -16,7 +16,8 @@ use crate::{document::Document, span::Span};
 
 /// Understands a document's marks, notes, chapters and links. Never fails: what cannot be told is left open.
 pub fn build(document: &Document) -> Citations {
-    let headings = headings::find(document);
+    let mut headings = headings::find(document);
+    super::subheads::add(document, &mut headings);
     let anchors = Anchors::new(document);
     let linked = Linked::find(document, &anchors);
     let mut regions = notes::regions(document, &headings, &linked);

@@ -8,6 +8,7 @@ mod contents;
 pub mod identifiers;
 pub mod parse;
 pub mod resolve;
+mod subheads;
 pub mod titles;
 pub mod units;
 pub mod versions;

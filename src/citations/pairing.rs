@@ -52,6 +52,19 @@ pub(super) fn numbering(citations: &Citations) -> Numbering {
     }
 }
 
+/// Whether a typed number lies so far beyond the notes that it is a year or a measure, raised or bracketed for another
+/// reason.
+fn is_far_off(candidate: &Candidate, highest: Option<u32>) -> bool {
+    let linked = candidate.native.is_some() || candidate.linked.iter().any(Option::is_some);
+    highest.is_some_and(|highest| {
+        !linked
+            && candidate.labels.iter().all(|label| {
+                labels::number_of(label)
+                    .is_some_and(|number| number >= 100 && number / 10 > highest)
+            })
+    })
+}
+
 /// With marks in one chapter at most, the notes tell.
 fn sections_restart(citations: &Citations) -> Numbering {
     let ones = citations
@@ -159,7 +172,14 @@ pub(super) fn accept(
     let mut out: Vec<(usize, usize, Mark)> = Vec::new();
     let mut last: HashMap<ChapterId, u32> = HashMap::new();
     let mut running = 0;
+    let highest = known
+        .iter()
+        .filter_map(|label| labels::number_of(label))
+        .max();
     for (index, candidate) in candidates.iter().enumerate() {
+        if is_far_off(candidate, highest) {
+            continue;
+        }
         let chapter = chapter_of(candidate.span.start);
         let first = candidate
             .labels

@@ -6,6 +6,9 @@ use crate::{
     finding::{Confidence, Finding},
 };
 
+/// A short title has no more words.
+const MOST_WORDS: usize = 8;
+
 declare_rule! {
     /// # What it checks
     /// A short form (`Zaman, “UN Needs”`, `Zaman, op. cit.`) has a full citation in the document.
@@ -84,6 +87,10 @@ impl Rule for ShortFormUnresolved {
             let title = citation.title.as_deref().unwrap_or_default();
             let words = titles::words(title);
             if surnames.is_empty() && words.len() < 2 {
+                continue;
+            }
+            // So many words are a quotation, not the short title of a work.
+            if words.len() > if surnames.is_empty() { MOST_WORDS } else { 2 * MOST_WORDS } {
                 continue;
             }
             // A title that is neither quoted nor italic may be a stretch of an archival reference.

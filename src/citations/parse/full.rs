@@ -324,6 +324,29 @@ pub(super) fn take_identifiers(reading: &mut Reading<'_, '_>) {
     }
 }
 
+/// Whether a citation without address or date says where the work is to be had (“available at link #22”): a short
+/// form does not.
+fn says_where(text: &str) -> bool {
+    const PHRASES: &[&str] = &[
+        "available at",
+        "available from",
+        "available online",
+        "available on",
+        "retrieved from",
+        "online at",
+        "abrufbar unter",
+        "verfügbar unter",
+        "disponible en",
+        "disponible sur",
+        "disponible à",
+        "disponibile su",
+        "disponível em",
+        "доступно",
+    ];
+    let text = text.to_lowercase();
+    PHRASES.iter().any(|phrase| text.contains(phrase))
+}
+
 /// Tells form and kind when the fields are read.
 pub(super) fn finish(mut reading: Reading<'_, '_>) -> Citation {
     let note = reading.note;
@@ -348,6 +371,7 @@ pub(super) fn finish(mut reading: Reading<'_, '_>) -> Citation {
     if citation.form == CitationForm::Full
         && citation.kind == WorkKind::Other
         && is_short(&citation, targets.is_empty())
+        && !says_where(&around)
     {
         citation.form = CitationForm::Short;
     }
