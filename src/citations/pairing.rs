@@ -282,14 +282,21 @@ pub(super) fn pair(
             .or_default()
             .0 += 1;
     }
+    // One sign for many notes, such as an asterisk at each verse: there the links alone tell.
+    let led_to = |told: &Told| of_linked.get(&told.linked?).copied();
+    let mut by_sign: HashMap<&str, BTreeSet<NoteId>> = HashMap::new();
+    for (mark, told) in citations.marks.iter().zip(told) {
+        if let (None, Some(id)) = (mark.number, led_to(told)) {
+            by_sign.entry(&mark.label).or_default().insert(id);
+        }
+    }
     let mut pairs: Vec<Option<NoteId>> = Vec::with_capacity(citations.marks.len());
     for (mark, told) in citations.marks.iter().zip(told) {
         let label = mark.label.as_str();
+        let sign = mark.number.is_none() && by_sign.get(label).is_some_and(|notes| notes.len() > 1);
         // A link decides between notes of one number; it does not overrule the printed number.
-        let led = told
-            .linked
-            .and_then(|start| of_linked.get(&start).copied())
-            .filter(|id| citations.notes[*id].label.eq_ignore_ascii_case(label));
+        let led = led_to(told)
+            .filter(|id| sign || citations.notes[*id].label.eq_ignore_ascii_case(label));
         let found = match told.native {
             Some(native) => of_native.get(&native).copied(),
             None if led.is_some() => led,
