@@ -343,6 +343,58 @@ fn in_chapter<'a>(
     notes.get(at).copied()
 }
 
+/// Runs of notes that stand among those of one chapter while the links of their marks come from another: whoever
+/// reads on paper looks for them in vain. A group that serves another chapter as a whole is not misplaced, its
+/// heading is only understood wrongly.
+fn led_elsewhere(citations: &Citations) -> Vec<MisplacedBlock> {
+    if citations.numbering == Numbering::Continuous {
+        return Vec::new();
+    }
+    let caller = |note: NoteId| {
+        let mut marks = citations.notes[note].marks.iter();
+        let first = citations.marks[*marks.next()?].chapter;
+        marks
+            .all(|mark| citations.marks[*mark].chapter == first)
+            .then_some(first)
+    };
+    let mut at_home: BTreeSet<usize> = BTreeSet::new();
+    let mut runs: Vec<(usize, MisplacedBlock)> = Vec::new();
+    for (id, note) in citations.notes.iter().enumerate() {
+        let (Some(section), Some(printed), Some(serves)) = (note.section, note.chapter, caller(id))
+        else {
+            continue;
+        };
+        if serves == printed {
+            at_home.insert(section);
+            continue;
+        }
+        match runs.last_mut() {
+            Some((last, block))
+                if *last == section
+                    && (block.printed, block.serves) == (printed, serves)
+                    && block.notes.last().is_some_and(|last| *last + 1 == id) =>
+            {
+                block.notes.push(id);
+                block.marks.extend(&note.marks);
+            }
+            _ => runs.push((
+                section,
+                MisplacedBlock {
+                    notes: vec![id],
+                    printed,
+                    serves,
+                    marks: note.marks.clone(),
+                    numbers_fit: true,
+                },
+            )),
+        }
+    }
+    runs.into_iter()
+        .filter(|(section, block)| block.notes.len() >= 2 && at_home.contains(section))
+        .map(|(_, block)| block)
+        .collect()
+}
+
 /// A run of notes without marks: section, chapter as printed, and the notes with their numbers.
 type IdleRun = (usize, ChapterId, Vec<(u32, NoteId)>);
 
@@ -407,6 +459,7 @@ pub(super) fn misplaced(citations: &mut Citations) {
             numbers_fit: true,
         });
     }
+    found.extend(led_elsewhere(citations));
     for block in &found {
         for note in &block.notes {
             citations.notes[*note].chapter = Some(block.serves);

@@ -2,7 +2,7 @@
 
 use super::{Facts, Meta, Rule};
 use crate::{
-    citations::{Jump, Landing, MarkId, NoteId},
+    citations::{Jump, Landing, Mark, MarkId, MarkStyle, NoteId},
     document::Place,
     finding::Finding,
 };
@@ -10,6 +10,8 @@ use crate::{
 declare_rule! {
     /// # What it checks
     /// Where marks and notes are links, a mark leads to its own note, and the note leads back to its own mark.
+    ///
+    /// In files of word processors, a raised cross-reference to a note shows the number that the note has.
     ///
     /// A link to an anchor that does not exist is a fault as well. A mark that has no note at all is left to
     /// `mark-without-note`. Neighboring marks that are off by the same number are one finding.
@@ -89,7 +91,40 @@ impl Rule for MarkLinkTarget {
             push(finding(facts, &wrong[at..end]));
             at = end;
         }
+        for mark in &facts.citations.marks {
+            stale(facts, mark, push);
+        }
     }
+}
+
+/// A cross-reference of a word processor that shows a number which its note had once.
+fn stale(facts: &Facts<'_>, mark: &Mark, push: &mut dyn FnMut(Finding)) {
+    let citations = facts.citations;
+    let Some(note) = mark.note.filter(|_| mark.style == MarkStyle::Native) else {
+        return;
+    };
+    let (Some(shown), Some(number)) = (mark.number, citations.notes[note].number) else {
+        return;
+    };
+    if shown == number || citations.notes[note].keyed {
+        return;
+    }
+    push(
+        Finding::new(
+            MarkLinkTarget::META.id,
+            MarkLinkTarget::META.severity,
+            facts.document.place_of(mark.origin),
+            format!("mark {shown} is a cross-reference to note {number}"),
+        )
+        .help("update the fields of the document, and see that the note is the one that is meant")
+        .chapter(citations.chapter_title(Some(mark.chapter)))
+        .mark(mark.label.clone())
+        .note(citations.notes[note].label.clone())
+        .related(
+            "where the link leads",
+            citations.note_place(facts.document, note),
+        ),
+    );
 }
 
 /// A link that leads to the wrong place.

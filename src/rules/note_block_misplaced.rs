@@ -66,6 +66,23 @@ declare_rule! {
     /// 1. Health Board, minute of June 6, 1988.
     /// 2. Inventory, 1988.
     /// ```
+    /// Links do not help those who read on paper:
+    /// ```html fires:10
+    /// <h1>Foreword</h1>
+    /// <p>The islands had one nurse.<sup><a id="rf1" href="#f1">1</a></sup> She had a bicycle.<sup><a id="rf2" href="#f2">2</a></sup></p>
+    /// <h1>The Launch</h1>
+    /// <p>The clinic floated.<sup><a id="rl1" href="#l1">1</a></sup> It had a chair.<sup><a id="rl2" href="#l2">2</a></sup></p>
+    /// <p>Three doctors resigned.<sup><a id="rl3" href="#l3">3</a></sup> The fourth stayed.<sup><a id="rl4" href="#l4">4</a></sup></p>
+    /// <h1>Notes</h1>
+    /// <h2>Foreword</h2>
+    /// <p id="f1"><a href="#rf1">1</a>. Health Board, <i>Register of Staff</i> (1990), 2.</p>
+    /// <p id="f2"><a href="#rf2">2</a>. Casebook of Sister Halvorsen, vol. 1.</p>
+    /// <p id="l3"><a href="#rl3">3</a>. “Third Doctor Leaves,” <i>Gazette</i>, March 30, 1989.</p>
+    /// <p id="l4"><a href="#rl4">4</a>. Aurelia Stenmark, <i>Surgery in a Swell</i> (1996), ix.</p>
+    /// <h2>The Launch</h2>
+    /// <p id="l1"><a href="#rl1">1</a>. Health Board, minute of June 6, 1988.</p>
+    /// <p id="l2"><a href="#rl2">2</a>. Inventory, 1988.</p>
+    /// ```
     /// Two notes too many under one chapter, and one mark too many in another, do not fit each other:
     /// ```md quiet
     /// # Foreword
@@ -131,11 +148,20 @@ fn finding(facts: &Facts<'_>, block: &MisplacedBlock) -> Option<Finding> {
             "move them to {serves} and renumber: at their printed numbers they would support the wrong sentences"
         )
     };
+    let led = block
+        .marks
+        .iter()
+        .all(|mark| citations.marks[*mark].note.is_some());
+    let holes = if led {
+        format!("the links of {marks} of {serves} lead there")
+    } else {
+        format!("{marks} of {serves} have no notes")
+    };
     let mut finding = Finding::new(
         NoteBlockMisplaced::META.id,
         NoteBlockMisplaced::META.severity,
         citations.note_place(facts.document, first),
-        format!("{notes} stand under {printed}, where no mark calls them; {marks} of {serves} have no notes"),
+        format!("{notes} stand under {printed}, where no mark calls them; {holes}"),
     )
     .help(help)
     .chapter(citations.chapter_title(Some(block.serves)));

@@ -1,5 +1,7 @@
 //! Word's footnotes and endnotes: which number is printed, which are called, marks of the author's own.
 
+use footfault::rules;
+
 use crate::{
     packing::{marks, notes, told},
     word::{Word, mark, p, pp, styled, sup, t},
@@ -203,6 +205,53 @@ fn a_raised_reference_to_a_note_is_another_mark_of_it() {
     );
     assert_eq!(marks(&read.citations), "2 1 2");
     assert_eq!(read.citations.notes[1].marks.len(), 2);
+}
+
+#[test]
+fn a_reference_that_was_not_updated_is_told() {
+    let reference = |shown: &str| {
+        p(&format!(
+            r#"{}<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> NOTEREF _Ref77 \f \h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>{}<w:r><w:fldChar w:fldCharType="end"/></w:r>"#,
+            t("Again"),
+            sup(shown)
+        ))
+    };
+    let told = |shown: &str| {
+        let read = Word::of(
+            &[
+                calls("footnote", &[1]),
+                p(&format!(
+                    r#"{}<w:bookmarkStart w:id="5" w:name="_Ref77"/>{}<w:bookmarkEnd w:id="5"/>"#,
+                    t("Marked"),
+                    mark("footnote", 2)
+                )),
+                reference(shown),
+            ]
+            .concat(),
+        )
+        .footnotes(&["Alpha.", "Beta."])
+        .read();
+        let options = rules::Options::default();
+        let facts = rules::Facts {
+            document: &read.document,
+            citations: &read.citations,
+            probes: None,
+            index: 0,
+            options: &options,
+            before: None,
+        };
+        let selection = rules::Selection {
+            select: vec!["mark-link-target"],
+            offline: true,
+            ..rules::Selection::default()
+        };
+        rules::check(&facts, &selection)
+            .into_iter()
+            .map(|finding| finding.message)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told("2"), Vec::<String>::new());
+    assert_eq!(told("1"), ["mark 1 is a cross-reference to note 2"]);
 }
 
 #[test]

@@ -149,12 +149,6 @@ impl Book {
                 Some((entry.id.as_str(), (name, entry)))
             })
             .collect();
-        let is_nav = |entry: &opf::Entry| {
-            entry
-                .properties
-                .split_whitespace()
-                .any(|word| word == "nav")
-        };
         let mut pages: Vec<String> = Vec::new();
         let mut seen = HashSet::new();
         for main in [true, false] {
@@ -162,7 +156,7 @@ impl Book {
                 let Some((name, entry)) = named.get(id.as_str()) else {
                     continue;
                 };
-                if *linear == main && !is_nav(entry) && is_page(entry) && seen.insert(name.clone())
+                if *linear == main && !entry.is_nav() && is_page(entry) && seen.insert(name.clone())
                 {
                     pages.push(name.clone());
                 }
@@ -171,7 +165,7 @@ impl Book {
         // Pages that are in the book and not in its order may be what notes are popped up from; the contents are not.
         for entry in &opf.manifest {
             let contents = opf.guide.as_ref() == Some(&entry.href);
-            let page = entry.media == "application/xhtml+xml" && !is_nav(entry) && !contents;
+            let page = entry.media == "application/xhtml+xml" && !entry.is_nav() && !contents;
             if let Some((name, _)) = package::resolve(&root, &entry.href)
                 && page
                 && package.has(&name)
@@ -184,7 +178,7 @@ impl Book {
             tell("the EPUB names no pages; those found in the file were read in its order");
             pages = pages_by_name(package);
         }
-        let nav = opf.manifest.iter().find(|entry| is_nav(entry));
+        let nav = opf.manifest.iter().find(|entry| entry.is_nav());
         let ncx = opf.manifest.iter().find(|entry| {
             Some(&entry.id) == opf.contents.as_ref() || entry.media.contains("dtbncx")
         });

@@ -18,6 +18,13 @@ pub(super) struct Entry {
     pub(super) properties: String,
 }
 
+impl Entry {
+    /// Whether it is the navigation document of EPUB 3.
+    pub(super) fn is_nav(&self) -> bool {
+        self.properties.split_whitespace().any(|word| word == "nav")
+    }
+}
+
 /// The package document.
 #[derive(Debug, Default)]
 pub(super) struct Package {
