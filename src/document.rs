@@ -40,7 +40,7 @@ pub struct Document {
 }
 
 /// One paragraph-like unit of the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
@@ -57,7 +57,7 @@ pub struct Block {
 }
 
 /// Kinds of blocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BlockKind {
     /// A heading; level 1 is the highest.
     Heading {
@@ -75,7 +75,7 @@ pub enum BlockKind {
 }
 
 /// A block's place in a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListItem {
     /// Number of the list within the document, so that two lists are told apart.
     pub list: usize,
@@ -88,7 +88,7 @@ pub struct ListItem {
 }
 
 /// A run within a block.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inline {
     /// What it is.
     pub kind: InlineKind,
@@ -99,7 +99,7 @@ pub struct Inline {
 }
 
 /// Kinds of runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InlineKind {
     /// Raised text, by markup or geometry.
     Superscript,
@@ -134,7 +134,7 @@ pub enum InlineKind {
 }
 
 /// A note that the format itself knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NativeNote {
     /// The label as printed, or as typed where the format numbers by itself.
     pub label: String,
@@ -147,7 +147,7 @@ pub struct NativeNote {
 }
 
 /// Where the format prints a native note.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Placement {
     /// At the foot of the page.
     Foot,
@@ -156,7 +156,7 @@ pub enum Placement {
 }
 
 /// Where something stands in the user's file.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Origin {
     /// A byte range of a part's decoded source.
     Bytes {
@@ -177,7 +177,7 @@ pub enum Origin {
 impl Eq for Origin {}
 
 /// A stretch of the flattened text and where it came from.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct OriginRun {
     /// The stretch of text.
     pub text: Span,

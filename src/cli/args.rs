@@ -17,6 +17,7 @@ use footfault::{
 };
 
 use super::{
+    isolated::{IsolateArgs, ReadAloneArgs},
     network::{ChangesSince, Cidr},
     parse,
 };
@@ -81,6 +82,9 @@ pub(crate) enum Command {
     /// Print the manual page
     #[command(hide = true)]
     Man,
+    /// Read one file within bounds, for --isolate
+    #[command(hide = true)]
+    ReadAlone(ReadAloneArgs),
 }
 
 /// How to speak.
@@ -146,6 +150,10 @@ pub(crate) struct InputArgs {
     /// Read Word and OpenDocument files as they were before their tracked changes, not as if these were accepted
     #[arg(long)]
     pub(crate) original: bool,
+
+    /// How files are kept apart.
+    #[command(flatten)]
+    pub(crate) isolation: IsolateArgs,
 
     /// Configuration.
     #[command(flatten)]

@@ -31,7 +31,7 @@ pub(crate) const NAME: &str = "footfault.toml";
 const MAX_BYTES: u64 = 1 << 20;
 
 /// Keys at the top.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "select",
     "ignore",
     "pedantic",
@@ -40,6 +40,7 @@ const KEYS: [&str; 11] = [
     "fail-on",
     "exclude",
     "baseline",
+    "isolate",
     "severity",
     "links",
     "report",
@@ -82,6 +83,8 @@ pub(crate) struct Config {
     pub(crate) exclude: GlobSet,
     /// Findings that are accepted.
     pub(crate) baseline: Option<PathBuf>,
+    /// Whether each file is read in a process of its own.
+    pub(crate) isolate: bool,
     /// Severities that differ from the rules' own.
     pub(crate) severity: BTreeMap<&'static str, Severity>,
     /// How links are asked.
@@ -180,6 +183,7 @@ fn parse(path: &Path, text: &str) -> Result<Config, Failure> {
                 config.fail_on = Some(file.text_as(value, |word| choice(word, "severity"))?);
             }
             "exclude" => config.exclude = file.globs(value)?,
+            "isolate" => config.isolate = file.boolean(value)?,
             "baseline" => config.baseline = Some(file.path_below(value)?),
             "severity" => config.severity = file.severities(value)?,
             "links" => config.links = file.links(value)?,

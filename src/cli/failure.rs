@@ -18,6 +18,11 @@ impl Failure {
         }
     }
 
+    /// The message and what to do about it, as they are passed on between processes.
+    pub(crate) fn into_words(self) -> (String, Option<String>) {
+        (self.message, self.cure)
+    }
+
     /// The failure with what to do about it.
     pub(crate) fn cure(mut self, cure: impl Into<String>) -> Self {
         self.cure = Some(cure.into());

@@ -39,6 +39,12 @@ const CONTEXT: usize = 3;
 
 /// Runs the command.
 pub(crate) fn run(args: &FixArgs, console: Console) -> Result<Outcome, Failure> {
+    if args.input.isolation.isolate {
+        return Err(Failure::new(
+            "--isolate does not go with fix: it reads the files that it changes itself",
+        )
+        .cure("leave --isolate away; only check files from strangers"));
+    }
     let config = settings::configuration(&args.input.config, &args.input.inputs, console)?;
     let offline = settings::offline(&args.links, &config.links);
     let selection = settings::selection(&args.judging, &config, offline)?;

@@ -25,6 +25,7 @@ mod gathering;
 mod git;
 mod init;
 mod inputs;
+mod isolated;
 mod network;
 mod parse;
 mod progress;
@@ -68,6 +69,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Rules(args) => rules::run(args, console),
         Command::Init(args) => init::run(args, console),
         Command::Completions(args) => completions(args, console),
+        Command::ReadAlone(args) => isolated::run(args),
         Command::Man => man(console),
     };
     match outcome {

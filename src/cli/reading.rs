@@ -13,6 +13,7 @@ use super::{
     console::Console,
     failure::Failure,
     inputs::{self, Found},
+    isolated,
 };
 use footfault::{
     citations::{self, Citations},
@@ -60,9 +61,10 @@ pub(crate) fn read(
         (_, true) => Joining::Separate,
         _ => Joining::Told,
     };
+    let isolate = args.isolation.isolate || config.isolate;
     let mut reports = Vec::new();
     for group in books::group(found, &config.reports, joining)? {
-        reports.extend(read_group(group, args, &mut reading, console));
+        reports.extend(read_group(group, (args, isolate), &mut reading, console));
     }
     if joining == Joining::Told {
         reports = join_by_evidence(reports, console);
@@ -81,7 +83,7 @@ struct ReadReport {
 /// Reads the files of a group; `None` where none of them can be read.
 fn read_group(
     group: Group,
-    args: &InputArgs,
+    (args, isolate): (&InputArgs, bool),
     reading: &mut Reading,
     console: Console,
 ) -> Option<ReadReport> {
@@ -90,7 +92,7 @@ fn read_group(
     let mut notices = Vec::new();
     let mut files = Vec::new();
     for file in group.files {
-        match read_one(&file, args) {
+        match read_one(&file, args, isolate) {
             Ok((document, told)) => {
                 documents.push(document);
                 notices.extend(told);
@@ -261,8 +263,24 @@ pub(crate) fn is_empty(citations: &Citations) -> bool {
     citations.marks.is_empty() && citations.notes.is_empty() && citations.links.is_empty()
 }
 
-fn read_one(file: &Found, args: &InputArgs) -> Result<(Document, Vec<String>), Failure> {
-    let forced = args.input_format;
+/// Reads a file, in a process of its own where that is asked for.
+fn read_one(
+    file: &Found,
+    args: &InputArgs,
+    isolate: bool,
+) -> Result<(Document, Vec<String>), Failure> {
+    match file {
+        Found::File { path, .. } if isolate => isolated::read(path, args),
+        _ => read_here(file, args.input_format, args.original),
+    }
+}
+
+/// Reads a file in this process.
+pub(crate) fn read_here(
+    file: &Found,
+    forced: Option<Format>,
+    original: bool,
+) -> Result<(Document, Vec<String>), Failure> {
     let limits = Limits::default();
     let input = match file {
         Found::Stdin if forced.is_none() => {
@@ -284,7 +302,7 @@ fn read_one(file: &Found, args: &InputArgs) -> Result<(Document, Vec<String>), F
         files: beside
             .as_ref()
             .map_or(&NoFiles, |beside| beside as &dyn Files),
-        original: args.original,
+        original,
     };
     let (document, notices) =
         readers::read(&input, &options).map_err(|error| Failure::new(error.to_string()))?;

@@ -4,6 +4,7 @@
 mod bad_input;
 mod configuration;
 mod fixing;
+mod isolated;
 mod links;
 mod output;
 mod run;

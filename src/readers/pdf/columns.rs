@@ -277,7 +277,9 @@ fn judge(band: &[&Chunk], x: f32, limits: (f32, f32), gutters: &Gutters) -> Opti
     if !enough || !a.is_text_or(known) || !b.is_text_or(known) {
         return None;
     }
-    if !known && (spaced_out(&left, width) || spaced_out(&right, width)) {
+    // In a narrow column single lines are stretched that much.
+    let broad = a.width().min(b.width()) > 22.0 * size;
+    if !known && (fewer < 6 || broad) && (spaced_out(&left, width) || spaced_out(&right, width)) {
         return None;
     }
     let tops = inside

@@ -238,7 +238,7 @@ fn zone_start(
         }
     }
     if !small {
-        return listed(lines, called, styles).map(|at| range.start + at);
+        return listed(lines, called, styles, seen).map(|at| range.start + at);
     }
     // A whole column of small text is no foot, unless larger text stands over it.
     let over = first > 0
@@ -275,7 +275,7 @@ fn zone_start(
 
 /// The line from which on every note called on the page, in their order, begins a line up to the end of the
 /// column: notes as large as the text, without a rule.
-fn listed(lines: &[Line], called: &BTreeSet<&str>, styles: &Styles) -> Option<usize> {
+fn listed(lines: &[Line], called: &BTreeSet<&str>, styles: &Styles, seen: &Seen) -> Option<usize> {
     let mut wanted: BTreeSet<u32> = called
         .iter()
         .filter_map(|label| label.parse().ok())
@@ -303,7 +303,7 @@ fn listed(lines: &[Line], called: &BTreeSet<&str>, styles: &Styles) -> Option<us
     let (above, first) = (lines.get(at.checked_sub(1)?)?, &lines[at]);
     let set_off = first.baseline - above.baseline > 1.25 * styles.pitch(first.size);
     let heading = above.all(Marks::BOLD) || above.size > styles.body + 0.6;
-    let deep = lines.len() - at <= lines.len() / 2;
+    let deep = seen.pages >= 2 || lines.len() - at <= lines.len() / 2;
     (set_off
         && !heading
         && deep

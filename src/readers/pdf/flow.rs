@@ -171,7 +171,10 @@ impl Joiner<'_> {
         let frame = (page as usize)
             .checked_sub(1)
             .and_then(|at| self.frames.get(at));
-        frame.map_or(bbox, |frame| frame.page.shown(bbox))
+        // A file may give numbers that are none.
+        frame
+            .map_or(bbox, |frame| frame.page.shown(bbox))
+            .map(|edge| if edge.is_finite() { edge } else { 0.0 })
     }
 
     /// Number of a piece's link among all of the file, from 1.

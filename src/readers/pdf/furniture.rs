@@ -3,7 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{rows::Line, sheet::Sheet, words::Marks};
+use super::{
+    rows::Line,
+    sheet::Sheet,
+    styles::{LabelForm, label_of},
+    words::Marks,
+};
 
 /// Rows at the top and at the bottom of a page that are looked at.
 const OUTER_ROWS: usize = 4;
@@ -30,6 +35,8 @@ struct Edge {
     numbers: Vec<i64>,
     /// Whether there is nothing but a number.
     alone: bool,
+    /// Whether it begins as a note does: “12. Ibid.” may stand at one height of several pages.
+    labeled: bool,
     furniture: bool,
 }
 
@@ -140,6 +147,8 @@ fn edge(sheet: &Sheet, index: usize, (line, row, top): (usize, usize, bool)) -> 
         row,
         numbers: numbers(text),
         alone: is_number(text),
+        labeled: label_of(text)
+            .is_some_and(|label| !matches!(label.form, LabelForm::Plain | LabelForm::Symbol)),
         shape,
         furniture: false,
     }
@@ -219,7 +228,7 @@ fn by_repetition(edges: &mut [Edge], pages: usize) {
                 other.sheet > edge.sheet && counts(edge, other)
                     || other.sheet < edge.sheet && counts(other, edge)
             });
-            let words = edge.shape.chars().count() >= 4;
+            let words = edge.shape.chars().count() >= 4 && !edge.labeled;
             let enough = (alike >= 2 && (words || counted))
                 || (alike == 1 && (counted || (words && pages <= 3 && edge.row == 0)));
             if enough {

@@ -70,6 +70,16 @@ pub(in crate::readers) fn read(
 
 /// A file without text cannot be checked.
 fn refuse(input: &Input, facts: &Pdf, sheets: &[Sheet]) -> Result<(), ReadError> {
+    if facts.glyphs > 0 && facts.unmapped * 3 > facts.glyphs * 2 {
+        return Err(ReadError::new(
+            &input.path,
+            format!(
+                "its text cannot be read: {} of {} characters have no text in the file",
+                facts.unmapped, facts.glyphs
+            ),
+            "export it again with its fonts, or run text recognition on it (\"ocrmypdf --force-ocr file.pdf text.pdf\")",
+        ));
+    }
     if sheets.iter().any(|sheet| !sheet.lines.is_empty()) {
         return Ok(());
     }

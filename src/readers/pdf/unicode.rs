@@ -205,8 +205,12 @@ fn counted(dict: &Dict<'_>, differences: &HashMap<u32, String>) -> Option<TexEnc
     {
         return None;
     }
-    let symbols = |code: u32| companion(code).is_some();
-    if differences.keys().all(|code| symbols(*code)) {
+    let mut drawn = differences
+        .iter()
+        .filter(|(_, name)| *name != ".notdef")
+        .map(|(code, _)| *code)
+        .peekable();
+    if drawn.peek().is_some() && drawn.all(|code| companion(code).is_some()) {
         return Some(TexEncoding::Companion);
     }
     // Ligatures and dashes stand at 21 to 31 in one, at 11 to 15 and 123 in the other.
