@@ -209,14 +209,13 @@ fn a_raised_reference_to_a_note_is_another_mark_of_it() {
 
 #[test]
 fn a_reference_that_was_not_updated_is_told() {
-    let reference = |shown: &str| {
+    let reference = |instruction: &str, shown: &str| {
         p(&format!(
-            r#"{}<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> NOTEREF _Ref77 \f \h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>{}<w:r><w:fldChar w:fldCharType="end"/></w:r>"#,
-            t("Again"),
-            sup(shown)
+            r#"{}<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>{shown}<w:r><w:fldChar w:fldCharType="end"/></w:r>"#,
+            t("See note ")
         ))
     };
-    let told = |shown: &str| {
+    let told = |instruction: &str, shown: &str| {
         let read = Word::of(
             &[
                 calls("footnote", &[1]),
@@ -225,7 +224,7 @@ fn a_reference_that_was_not_updated_is_told() {
                     t("Marked"),
                     mark("footnote", 2)
                 )),
-                reference(shown),
+                reference(instruction, shown),
             ]
             .concat(),
         )
@@ -250,8 +249,19 @@ fn a_reference_that_was_not_updated_is_told() {
             .map(|finding| finding.message)
             .collect::<Vec<_>>()
     };
-    assert_eq!(told("2"), Vec::<String>::new());
-    assert_eq!(told("1"), ["mark 1 is a cross-reference to note 2"]);
+    let quiet = Vec::<String>::new();
+    assert_eq!(told(r"NOTEREF _Ref77 \f \h", &sup("2")), quiet);
+    assert_eq!(
+        told(r"NOTEREF _Ref77 \f \h", &sup("1")),
+        ["mark 1 is a cross-reference to note 2"]
+    );
+    assert_eq!(told(r"NOTEREF _Ref77 \h", &t("2")), quiet);
+    assert_eq!(
+        told(r"NOTEREF _Ref77 \h", &t("1")),
+        ["the number 1 is a cross-reference to note 2"]
+    );
+    assert_eq!(told(r"PAGEREF _Ref77 \h", &t("31")), quiet);
+    assert_eq!(told(r"REF _Ref77 \r \h", &t("31")), quiet);
 }
 
 #[test]
