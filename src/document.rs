@@ -129,6 +129,11 @@ pub enum InlineKind {
         /// Index into [`Document::native_notes`]; `None` for a mark whose note does not exist.
         note: Option<usize>,
     },
+    /// A number in a sentence (“see note 5”) that the format keeps tied to a note; it is no mark.
+    NoteLink {
+        /// Index into [`Document::native_notes`].
+        note: usize,
+    },
     /// A place that can be linked to.
     Anchor {
         /// Its id: the target of an internal link without a leading `#`, that is `id` in a document of one

@@ -1,5 +1,5 @@
 //! Cross-references that word processors keep up to date: where one shows the raised number of a note, it is
-//! another mark of that note.
+//! another mark of that note; where it shows the number in a sentence, it stays tied to the note.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,11 +8,18 @@ use crate::{
     span::Span,
 };
 
-/// Turns raised links to the name of a note into marks of it.
-pub(super) fn raise(document: &mut Document, names: &HashMap<String, usize>) {
-    if names.is_empty() {
-        return;
+/// A number in a sentence that stands for a place called `name`, until [`raise`] knows whether that is a note.
+pub(super) fn number(name: &str) -> InlineKind {
+    InlineKind::Link {
+        target: format!("#{name}"),
+        target_origin: None,
+        // No other link into the document shows its own target.
+        autolink: true,
     }
+}
+
+/// Turns raised links to the name of a note into marks of it, and numbers into what they stand for.
+pub(super) fn raise(document: &mut Document, names: &HashMap<String, usize>) {
     let raised: HashSet<Span> = document
         .inlines
         .iter()
@@ -21,15 +28,29 @@ pub(super) fn raise(document: &mut Document, names: &HashMap<String, usize>) {
         .collect();
     let mut gone = HashSet::new();
     for inline in &mut document.inlines {
-        if let InlineKind::Link { target, .. } = &inline.kind
-            && let Some(note) = target.strip_prefix('#').and_then(|name| names.get(name))
-            && raised.contains(&inline.span)
-        {
-            inline.kind = InlineKind::NoteRef { note: Some(*note) };
+        let InlineKind::Link {
+            target, autolink, ..
+        } = &inline.kind
+        else {
+            continue;
+        };
+        let named = target.strip_prefix('#').and_then(|name| names.get(name));
+        let Some(note) = named.copied() else {
+            continue;
+        };
+        if raised.contains(&inline.span) {
+            inline.kind = InlineKind::NoteRef { note: Some(note) };
             gone.insert(inline.span);
+        } else if *autolink {
+            inline.kind = InlineKind::NoteLink { note };
         }
     }
-    document.inlines.retain(|inline| {
-        !matches!(inline.kind, InlineKind::Superscript) || !gone.contains(&inline.span)
+    document.inlines.retain(|inline| match &inline.kind {
+        InlineKind::Superscript => !gone.contains(&inline.span),
+        // The number of a page or a chapter is text.
+        InlineKind::Link {
+            target, autolink, ..
+        } => !(*autolink && target.starts_with('#')),
+        _ => true,
     });
 }

@@ -108,6 +108,9 @@ impl Shift {
 
     fn inline(&self, inline: Inline, links: &Links<'_>) -> Inline {
         let kind = match inline.kind {
+            InlineKind::NoteLink { note } => InlineKind::NoteLink {
+                note: note + self.notes,
+            },
             InlineKind::NoteRef { note } => InlineKind::NoteRef {
                 note: note.map(|note| note + self.notes),
             },

@@ -297,7 +297,7 @@ impl Passage {
                 target, autolink, ..
             } = &mut kind
             {
-                *autolink = at.of(&self.text) == target.as_str();
+                *autolink |= at.of(&self.text) == target.as_str();
             }
             builder.inline(Inline {
                 kind,

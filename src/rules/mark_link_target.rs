@@ -3,7 +3,7 @@
 use super::{Facts, Meta, Rule};
 use crate::{
     citations::{Jump, Landing, Mark, MarkId, MarkStyle, NoteId},
-    document::Place,
+    document::{Inline, InlineKind, Place},
     finding::Finding,
 };
 
@@ -11,7 +11,8 @@ declare_rule! {
     /// # What it checks
     /// Where marks and notes are links, a mark leads to its own note, and the note leads back to its own mark.
     ///
-    /// In files of word processors, a raised cross-reference to a note shows the number that the note has.
+    /// In files of word processors, a cross-reference to a note (“see note 5”, or a second mark of it) shows the
+    /// number that the note has.
     ///
     /// A link to an anchor that does not exist is a fault as well. A mark that has no note at all is left to
     /// `mark-without-note`. Neighboring marks that are off by the same number are one finding.
@@ -92,13 +93,49 @@ impl Rule for MarkLinkTarget {
             at = end;
         }
         for mark in &facts.citations.marks {
-            stale(facts, mark, push);
+            stale_mark(facts, mark, push);
+        }
+        for inline in &facts.document.inlines {
+            if let InlineKind::NoteLink { note } = inline.kind {
+                stale_number(facts, inline, note, push);
+            }
         }
     }
 }
 
-/// A cross-reference of a word processor that shows a number which its note had once.
-fn stale(facts: &Facts<'_>, mark: &Mark, push: &mut dyn FnMut(Finding)) {
+/// What to do where a cross-reference shows a number that its note had once.
+const UPDATE: &str =
+    "update the fields of the document, and see that the note is the one that is meant";
+
+/// A number in a sentence (“see note 5”) that is tied to a note of another number.
+fn stale_number(facts: &Facts<'_>, inline: &Inline, note: usize, push: &mut dyn FnMut(Finding)) {
+    let shown = inline.span.of(&facts.document.text).trim();
+    let Some(note) = facts.document.native_notes.get(note) else {
+        return;
+    };
+    let (Ok(here), Ok(there)) = (shown.parse::<u32>(), note.label.parse::<u32>()) else {
+        return;
+    };
+    if here != there {
+        push(
+            Finding::new(
+                MarkLinkTarget::META.id,
+                MarkLinkTarget::META.severity,
+                facts.document.place_of(inline.origin),
+                format!("the number {here} is a cross-reference to note {there}"),
+            )
+            .help(UPDATE)
+            .note(note.label.clone())
+            .related(
+                "where the link leads",
+                facts.document.place_of(note.origin),
+            ),
+        );
+    }
+}
+
+/// A raised cross-reference that shows a number which its note had once.
+fn stale_mark(facts: &Facts<'_>, mark: &Mark, push: &mut dyn FnMut(Finding)) {
     let citations = facts.citations;
     let Some(note) = mark.note.filter(|_| mark.style == MarkStyle::Native) else {
         return;
@@ -116,7 +153,7 @@ fn stale(facts: &Facts<'_>, mark: &Mark, push: &mut dyn FnMut(Finding)) {
             facts.document.place_of(mark.origin),
             format!("mark {shown} is a cross-reference to note {number}"),
         )
-        .help("update the fields of the document, and see that the note is the one that is meant")
+        .help(UPDATE)
         .chapter(citations.chapter_title(Some(mark.chapter)))
         .mark(mark.label.clone())
         .note(citations.notes[note].label.clone())

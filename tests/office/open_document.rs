@@ -1,5 +1,7 @@
 //! OpenDocument texts, as `LibreOffice` and pandoc write them.
 
+use footfault::document::InlineKind;
+
 use crate::packing::{Read, marks, notes, read, told, zip};
 
 const NAMESPACES: &str = r#"xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" office:version="1.3""#;
@@ -149,6 +151,14 @@ fn links_references_boxes_tables_and_contents() {
          p|Anchor after\np|In the box^2^\nc|x\nc|y\n*1|See <b→https://b.example/>.\n"
     );
     assert_eq!(read.citations.contents[0].title, "Wheels");
+    let tied: Vec<&str> = read
+        .document
+        .inlines
+        .iter()
+        .filter(|inline| matches!(inline.kind, InlineKind::NoteLink { note: 0 }))
+        .map(|inline| inline.span.of(&read.document.text))
+        .collect();
+    assert_eq!(tied, ["1"]);
 }
 
 #[test]

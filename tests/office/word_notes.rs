@@ -209,14 +209,13 @@ fn a_raised_reference_to_a_note_is_another_mark_of_it() {
 
 #[test]
 fn a_reference_that_was_not_updated_is_told() {
-    let reference = |shown: &str| {
+    let reference = |instruction: &str, shown: &str| {
         p(&format!(
-            r#"{}<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> NOTEREF _Ref77 \f \h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>{}<w:r><w:fldChar w:fldCharType="end"/></w:r>"#,
-            t("Again"),
-            sup(shown)
+            r#"{}<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>{shown}<w:r><w:fldChar w:fldCharType="end"/></w:r>"#,
+            t("See note ")
         ))
     };
-    let told = |shown: &str| {
+    let told = |instruction: &str, shown: &str| {
         let read = Word::of(
             &[
                 calls("footnote", &[1]),
@@ -225,7 +224,7 @@ fn a_reference_that_was_not_updated_is_told() {
                     t("Marked"),
                     mark("footnote", 2)
                 )),
-                reference(shown),
+                reference(instruction, shown),
             ]
             .concat(),
         )
@@ -250,8 +249,19 @@ fn a_reference_that_was_not_updated_is_told() {
             .map(|finding| finding.message)
             .collect::<Vec<_>>()
     };
-    assert_eq!(told("2"), Vec::<String>::new());
-    assert_eq!(told("1"), ["mark 1 is a cross-reference to note 2"]);
+    let quiet = Vec::<String>::new();
+    assert_eq!(told(r"NOTEREF _Ref77 \f \h", &sup("2")), quiet);
+    assert_eq!(
+        told(r"NOTEREF _Ref77 \f \h", &sup("1")),
+        ["mark 1 is a cross-reference to note 2"]
+    );
+    assert_eq!(told(r"NOTEREF _Ref77 \h", &t("2")), quiet);
+    assert_eq!(
+        told(r"NOTEREF _Ref77 \h", &t("1")),
+        ["the number 1 is a cross-reference to note 2"]
+    );
+    assert_eq!(told(r"PAGEREF _Ref77 \h", &t("31")), quiet);
+    assert_eq!(told(r"REF _Ref77 \r \h", &t("31")), quiet);
 }
 
 #[test]
@@ -287,5 +297,81 @@ fn a_number_typed_in_the_place_of_words_own_is_no_text() {
     assert_eq!(
         told(&word.read().document),
         "p|text[^1]\n*1|Typed by hand.\n"
+    );
+}
+
+#[test]
+fn marks_are_counted_once_wherever_they_stand() {
+    let who = r#"w:id="7" w:author="Reader" w:date="2024-06-02T10:00:00Z""#;
+    let text_box = |id: i32| {
+        let inner = format!(
+            "<w:txbxContent>{}</w:txbxContent>",
+            p(&[t("Boxed"), mark("footnote", id)].concat())
+        );
+        format!(
+            r#"<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor><wps:wsp><wps:txbx>{inner}</wps:txbx></wps:wsp></wp:anchor></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>{inner}</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"#
+        )
+    };
+    let cell = |runs: &str| {
+        format!(
+            r#"<w:tc><w:tcPr><w:tcW w:w="3000" w:type="dxa"/></w:tcPr>{}</w:tc>"#,
+            p(runs)
+        )
+    };
+    let nested = format!(
+        "<w:tc>{}<w:tbl><w:tr>{}</w:tr></w:tbl>{}</w:tc>",
+        p(&[t("Outer"), mark("footnote", 3)].concat()),
+        cell(&[t("Inner"), mark("footnote", 4)].concat()),
+        p("")
+    );
+    let body = [
+        pp(
+            r#"<w:pStyle w:val="Heading1"/>"#,
+            &[t("Headed"), mark("footnote", 1)].concat(),
+        ),
+        format!(
+            r#"<w:sdt><w:sdtPr><w:alias w:val="Body"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"#,
+            p(&[t("Controlled"), mark("footnote", 2)].concat())
+        ),
+        format!("<w:tbl><w:tr>{nested}</w:tr></w:tbl>"),
+        p(&[
+            format!("<w:moveFrom {who}>{}{}</w:moveFrom>", t("Moved"), mark("footnote", 6)),
+            t("Kept"),
+            mark("footnote", 5),
+        ]
+        .concat()),
+        p(&format!(
+            "<w:moveTo {who}>{}{}</w:moveTo>",
+            t("Moved"),
+            mark("footnote", 6)
+        )),
+        p(&[t("Anchor"), text_box(7)].concat()),
+        p(&[
+            r#"<w:commentRangeStart w:id="1"/>"#.to_owned(),
+            t("Commented"),
+            mark("footnote", 8),
+            r#"<w:commentRangeEnd w:id="1"/><w:r><w:commentReference w:id="1"/></w:r>"#.to_owned(),
+        ]
+        .concat()),
+    ]
+    .concat();
+    let read = Word::of(&body)
+        .footnotes(&[
+            "One.", "Two.", "Three.", "Four.", "Five.", "Six.", "Seven.", "Eight.",
+        ])
+        .read();
+    assert_eq!(notes(&read.citations), "1 2 3 4 5 6 7 8");
+    assert_eq!(marks(&read.citations), "1 2 3 4 5 6 7 8");
+    let texts: Vec<&str> = read
+        .citations
+        .notes
+        .iter()
+        .map(|note| note.text.as_str())
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            "One.", "Two.", "Three.", "Four.", "Five.", "Six.", "Seven.", "Eight."
+        ]
     );
 }

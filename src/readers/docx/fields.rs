@@ -19,6 +19,8 @@ pub(super) enum Field {
     Link(String),
     /// A reference to a bookmark; Word makes it a link where the instruction says `\h`.
     CrossReference(String),
+    /// A reference to the number of a note within this bookmark.
+    NoteReference(String),
     /// Shows its result and nothing more.
     Other,
 }
@@ -33,7 +35,14 @@ impl Field {
         };
         match name.text.to_ascii_uppercase().as_str() {
             "HYPERLINK" => Self::hyperlink(words.as_slice()),
-            "REF" | "NOTEREF" | "FTNREF" | "PAGEREF" => match words.next() {
+            "NOTEREF" | "FTNREF" => match words.next() {
+                Some(bookmark) if !bookmark.is_switch() => {
+                    Self::NoteReference(bookmark.text.clone())
+                }
+                _ => Self::Other,
+            },
+            // `PAGEREF` shows a page, whatever stands there.
+            "REF" => match words.next() {
                 Some(bookmark) if !bookmark.is_switch() => {
                     Self::CrossReference(bookmark.text.clone())
                 }
@@ -159,7 +168,7 @@ mod tests {
             ("HYPERLINK", Field::Other),
             (
                 r" NOTEREF _Ref12 \h ",
-                Field::CrossReference("_Ref12".to_owned()),
+                Field::NoteReference("_Ref12".to_owned()),
             ),
             (
                 r"REF _Ref12 \r \h",
@@ -172,6 +181,7 @@ mod tests {
             ),
             ("TOC \\o \"1-3\" \\h \\z \\u", Field::Other),
             ("PAGE", Field::Other),
+            (r"PAGEREF _Ref12 \h", Field::Other),
             ("", Field::Other),
             ("\"", Field::Other),
         ] {

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     document::InlineKind,
-    readers::passage::{Frame, Passage},
+    readers::{
+        cross_references,
+        passage::{Frame, Passage},
+    },
     span::Span,
 };
 
@@ -152,15 +155,19 @@ impl Layer {
         }
         let target = match &field.field {
             Field::Link(target) => target.clone(),
-            Field::CrossReference(bookmark) => {
+            Field::CrossReference(bookmark) | Field::NoteReference(bookmark) => {
                 let Some(paragraph) = &self.paragraph else {
                     return;
                 };
                 let text = paragraph.passage.text();
                 let shown = text.get(field.start..).unwrap_or_default().trim();
                 let number = !shown.is_empty() && shown.bytes().all(|byte| byte.is_ascii_digit());
-                // A page or note number within a sentence is text; a raised one may be a mark.
+                // A number within a sentence is text; a raised one may be a mark.
                 if number && !paragraph.passage.raised_from(field.start) {
+                    if matches!(field.field, Field::NoteReference(_)) {
+                        let source = Span::new(field.source.min(end), end);
+                        self.number(bookmark, field.start, source);
+                    }
                     return;
                 }
                 format!("#{bookmark}")
@@ -168,6 +175,14 @@ impl Layer {
             Field::Other => return,
         };
         self.link(target, field.start, Span::new(field.source.min(end), end));
+    }
+
+    /// Notes that the text from `start` on is a number that stands for a place.
+    fn number(&mut self, bookmark: &str, start: usize, source: Span) {
+        if let Some(paragraph) = &mut self.paragraph {
+            let kind = cross_references::number(bookmark);
+            paragraph.passage.inline(kind, start, source);
+        }
     }
 
     /// Makes a link of the text from `start` on, unless a link around it does.

@@ -5,6 +5,7 @@ use super::{lists::OpenList, styles::TextProps};
 use crate::{
     document::InlineKind,
     readers::{
+        cross_references,
         passage::{Frame, Passage},
         xml::Element,
     },
@@ -159,8 +160,12 @@ impl Layer {
             let shown = paragraph.passage.text().get(open.start..);
             let shown = shown.unwrap_or_default().trim();
             let number = !shown.is_empty() && shown.bytes().all(|byte| byte.is_ascii_digit());
-            // A page or note number within a sentence is text; a raised one may be a mark.
+            // A number within a sentence is text; a raised one may be a mark.
             if number && !paragraph.passage.raised_from(open.start) {
+                let name = open.target.trim_start_matches('#');
+                let source = Span::new(open.source.min(end), end);
+                let kind = cross_references::number(name);
+                paragraph.passage.inline(kind, open.start, source);
                 return;
             }
         }

@@ -204,8 +204,17 @@ impl<'a> Walker<'a> {
             }
             "note-ref" | "bookmark-ref" | "reference-ref" | "sequence-ref" => {
                 let name = element.attr("ref-name").unwrap_or_default();
+                // A page, or “above”, says nothing of the number.
+                let paged = element
+                    .attr("reference-format")
+                    .is_some_and(|format| matches!(&*format, "page" | "direction"));
+                let target = if paged {
+                    String::new()
+                } else {
+                    format!("#{name}")
+                };
                 self.layer()
-                    .begin_ref(OpenRef::reference(format!("#{name}"), span.start));
+                    .begin_ref(OpenRef::reference(target, span.start));
             }
             "s" => {
                 let count = element.number("c").unwrap_or(1usize).min(MOST_SPACES);

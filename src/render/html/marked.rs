@@ -85,7 +85,9 @@ impl Inked<'_, '_> {
                 InlineKind::Strong => Layer::Strong,
                 InlineKind::Code => Layer::Code,
                 InlineKind::NoteRef { .. } => Layer::Superscript,
-                InlineKind::Link { .. } | InlineKind::Anchor { .. } => continue,
+                InlineKind::Link { .. }
+                | InlineKind::NoteLink { .. }
+                | InlineKind::Anchor { .. } => continue,
             };
             layers.push((inline.span, layer));
         }
