@@ -116,6 +116,9 @@ pub(super) fn context_of(block: &Block) -> MarkContext {
 /// Native references and superscripts.
 fn raised(document: &Document, block: &Block, known: &HashSet<&str>, out: &mut Vec<Candidate>) {
     for inline in document.inlines_in(block.span) {
+        if out.len() > MOST {
+            return;
+        }
         let text = inline.span.of(&document.text);
         let base = Candidate {
             labels: vec![bare_label(text).to_owned()],
@@ -247,6 +250,8 @@ fn exponent(document: &Document, block: &Block, span: Span) -> bool {
             .chars()
             .rev()
             .take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+            // Longer than any number that is asked for.
+            .take(4)
             .collect();
         let number: String = digits.into_iter().rev().collect();
         // After a year or a figure with separators a mark is usual; 10⁶ and 2³ are powers.
