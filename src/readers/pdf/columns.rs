@@ -208,6 +208,13 @@ impl Side {
         self.edge.1 - self.edge.0
     }
 
+    /// Distance of its rows, on the average.
+    fn pitch(&self) -> f32 {
+        let top = self.rows.iter().map(|row| row.0).fold(f32::MAX, f32::min);
+        let bottom = self.rows.iter().map(|row| row.0).fold(f32::MIN, f32::max);
+        (bottom - top) / count(self.rows.len().saturating_sub(1))
+    }
+
     /// How far its rows fill its width, on the average.
     fn fill(&self) -> f32 {
         let total: f32 = self.rows.iter().map(|row| row.2 - row.1).sum();
@@ -275,6 +282,10 @@ fn judge(band: &[&Chunk], x: f32, limits: (f32, f32), gutters: &Gutters) -> Opti
         fewer >= 4 || (fewer >= 2 && more >= 8)
     };
     if !enough || !a.is_text_or(known) || !b.is_text_or(known) {
+        return None;
+    }
+    // The ends of a few long lines are no column beside the others: they stand lines apart.
+    if !known && a.pitch().max(b.pitch()) > 1.8 * a.pitch().min(b.pitch()) {
         return None;
     }
     // In a narrow column single lines are stretched that much.
