@@ -146,7 +146,8 @@ fn clear_bands(chunks: &[&Chunk], x: f32, gutters: &Gutters) -> Vec<Cut> {
     let mut from = 0;
     let mut top = f32::MIN;
     for (at, chunk) in chunks.iter().enumerate() {
-        if chunk.x0 < x && x < chunk.x1 && !(chunk.address && known) {
+        let sticks_out = chunk.overfull || (chunk.address && known);
+        if chunk.x0 < x && x < chunk.x1 && !sticks_out {
             out.extend(judge(&chunks[from..at], x, (top, chunk.top()), gutters));
             from = at + 1;
             top = top.max(chunk.bottom());

@@ -123,3 +123,91 @@ fn cut(run: Run, at: usize) -> (Run, Run) {
     };
     (head, tail)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::readers::pdf::words::Marks;
+
+    /// The texts that show the link after it was spread; `parts` are texts and the links over them.
+    fn spread_over(parts: &[(&str, usize)], targets: &[&str]) -> Vec<(String, usize)> {
+        let mut flow = Flow::default();
+        for (text, link) in parts {
+            let start = flow.text.len();
+            flow.text.push_str(text);
+            flow.runs.push(Run {
+                start,
+                end: flow.text.len(),
+                page: 1,
+                bbox: [0.0, 0.0, 100.0, 10.0],
+                marks: Marks::default(),
+                link: *link,
+            });
+        }
+        let targets: Vec<String> = targets.iter().map(|target| (*target).to_owned()).collect();
+        spread(&mut flow, &targets);
+        flow.runs
+            .iter()
+            .map(|run| (flow.text[run.start..run.end].to_owned(), run.link))
+            .collect()
+    }
+
+    fn check(parts: &[(&str, usize)], targets: &[&str], expected: &[(&str, usize)]) {
+        let expected: Vec<(String, usize)> = expected
+            .iter()
+            .map(|(text, link)| ((*text).to_owned(), *link))
+            .collect();
+        assert_eq!(spread_over(parts, targets), expected);
+    }
+
+    const TARGET: &str = "https://a.example/on_the_clock/2011";
+
+    #[test]
+    fn the_rest_of_an_address_belongs_to_its_link() {
+        check(
+            &[("https://a.exam", 1), ("ple/on_the_clock/2011.", 0)],
+            &[TARGET],
+            &[
+                ("https://a.exam", 1),
+                ("ple/on_the_clock/2011", 1),
+                (".", 0),
+            ],
+        );
+        check(
+            &[
+                ("https:", 1),
+                ("//a.example/on\\_the\\_clo", 0),
+                ("ck/2011", 1),
+            ],
+            &[TARGET],
+            &[
+                ("https:", 1),
+                ("//a.example/on\\_the\\_clo", 1),
+                ("ck/2011", 1),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_link_that_was_put_in_the_wrong_place_gives_way() {
+        check(
+            &[("https://a.example/on_the", 1), ("_clock/2011.", 2)],
+            &[TARGET, "https://b.example/other"],
+            &[
+                ("https://a.example/on_the", 1),
+                ("_clock/2011", 1),
+                (".", 2),
+            ],
+        );
+    }
+
+    #[test]
+    fn other_text_stays_as_it_is() {
+        for next in ["_clock/2012 and", " _clock/2011", "c", ""] {
+            let parts = [("https://a.example/on_the", 1), (next, 0)];
+            check(&parts, &[TARGET], &parts);
+        }
+        let named = [("the clock", 1), ("https://a.example", 0)];
+        check(&named, &[TARGET], &named);
+    }
+}
