@@ -5,12 +5,15 @@ use super::flow::{Flow, Run};
 
 /// Fewer characters of an address than this may follow by chance.
 const FEWEST: usize = 2;
+/// Links of one paragraph that are spread.
+const MOST: usize = 500;
 
 /// Spreads every link of `flow` over the text that goes on with its address. `targets` are the addresses of all
 /// links of the file.
 pub(super) fn spread(flow: &mut Flow, targets: &[String]) {
     let mut at = 0;
-    while at < flow.runs.len() {
+    let mut count = 0;
+    while at < flow.runs.len() && count < MOST {
         let link = flow.runs[at].link;
         let Some(target) = link.checked_sub(1).and_then(|link| targets.get(link)) else {
             at += 1;
@@ -36,7 +39,10 @@ pub(super) fn spread(flow: &mut Flow, targets: &[String]) {
             });
         match reached {
             // Once more from here: another piece of the same link may follow.
-            Some(reached) => give(flow, end, reached, link),
+            Some(reached) => {
+                give(flow, end, reached, link);
+                count += 1;
+            }
             None => at = end,
         }
     }
