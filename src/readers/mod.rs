@@ -9,6 +9,7 @@ mod epub;
 mod flow;
 mod html;
 mod html_tags;
+mod includes;
 mod join;
 mod latex;
 mod markdown;

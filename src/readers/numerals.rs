@@ -182,7 +182,8 @@ fn column(mut number: u64) -> String {
     out.iter().rev().collect()
 }
 
-fn roman(mut number: u64) -> Option<String> {
+/// A Roman numeral in capitals; nothing for numbers that nobody writes so.
+pub(super) fn roman(mut number: u64) -> Option<String> {
     const DIGITS: [(u64, &str); 13] = [
         (1000, "M"),
         (900, "CM"),

@@ -8,6 +8,7 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 use super::{
     Options,
     flow::{At, Flow},
+    includes::Includes,
     para::Para,
 };
 use crate::{
@@ -15,8 +16,6 @@ use crate::{
     input::{Format, Input},
 };
 
-/// Most bytes that included files may have together.
-const MAX_INCLUDED: usize = 64 << 20;
 /// Most attributes kept.
 const MAX_NAMES: usize = 20_000;
 
@@ -37,8 +36,7 @@ pub(super) fn read(input: &Input, options: &Options<'_>, notices: &mut Vec<Notic
         lists: Vec::new(),
         quotes: Vec::new(),
         depth: 0,
-        open_files: Vec::new(),
-        included: 0,
+        includes: Includes::default(),
         vain: 16 << 20,
         notices: Vec::new(),
     };
@@ -83,8 +81,7 @@ struct Asciidoc<'a> {
     /// Delimiters of the quotations that are open.
     quotes: Vec<String>,
     depth: usize,
-    open_files: Vec<String>,
-    included: usize,
+    includes: Includes,
     /// Bytes that may still be looked at in vain for the end of markup.
     vain: usize,
     notices: Vec<Notice>,
@@ -502,41 +499,21 @@ impl Asciidoc<'_> {
 
     /// Reads a file beside the one being read in its place.
     fn include(&mut self, path: &str) {
-        let folder = self
-            .open_files
-            .last()
-            .and_then(|file| file.rsplit_once('/'))
-            .map_or("", |(folder, _)| folder);
-        let path = super::latex::normal_path(&format!("{folder}/{path}"));
+        let path = self.includes.path(path);
         if path.contains(':') {
             return;
         }
-        if self.open_files.contains(&path) || self.open_files.len() > 30 {
-            self.say(format!("{path} includes itself; it is read once"));
-            return;
-        }
-        let Some(bytes) = self.options.files.read(&path) else {
-            self.say(format!(
-                "{path}, which the document includes, cannot be read"
-            ));
-            return;
-        };
-        self.included += bytes.len();
-        if self.included > MAX_INCLUDED || self.parts.len() > 2_000 {
-            self.say("the included files are too large; the rest is left out".to_owned());
-            return;
-        }
-        let Ok(input) = Input::from_bytes(&path, bytes, Some(Format::Asciidoc)) else {
-            return;
+        let input = match self.includes.open(&path, Format::Asciidoc, self.options) {
+            Ok(input) => input,
+            Err(message) => return message.into_iter().for_each(|message| self.say(message)),
         };
         let mut part = super::whole(&input);
         part.file = Some(format!("{}{path}", self.folder));
         self.parts.push(part);
         let outer_part = std::mem::replace(&mut self.part, self.parts.len() - 1);
         let outer_source = std::mem::replace(&mut self.source, input.text);
-        self.open_files.push(path);
         self.run();
-        self.open_files.pop();
+        self.includes.close();
         self.part = outer_part;
         self.source = outer_source;
     }

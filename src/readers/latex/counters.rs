@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::readers::numerals;
+
 /// How a number is printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece {
@@ -218,32 +220,11 @@ impl Form {
 
 /// A small roman numeral.
 pub(in crate::readers) fn roman(value: i64) -> String {
-    if !(1..4_000).contains(&value) {
-        return value.to_string();
-    }
-    let mut rest = value;
-    let mut out = String::new();
-    for (number, digits) in [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ] {
-        while rest >= number {
-            out.push_str(digits);
-            rest -= number;
-        }
-    }
-    out
+    u64::try_from(value)
+        .ok()
+        .filter(|value| (1..4_000).contains(value))
+        .and_then(numerals::roman)
+        .map_or_else(|| value.to_string(), |roman| roman.to_lowercase())
 }
 
 /// What the body of `\renewcommand{\thefootnote}{…}` prints.

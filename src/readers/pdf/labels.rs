@@ -8,6 +8,7 @@ use hayro_syntax::{
 };
 
 use super::{links::walk_tree, strings::pdf_text};
+use crate::readers::numerals;
 
 struct Range {
     style: Option<u8>,
@@ -65,33 +66,7 @@ fn numeral(style: Option<u8>, number: u32) -> String {
 }
 
 fn roman(number: u32) -> String {
-    const VALUES: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if number > 10_000 {
-        return number.to_string();
-    }
-    let mut rest = number;
-    let mut numeral = String::new();
-    for (value, letters) in VALUES {
-        while rest >= value {
-            numeral.push_str(letters);
-            rest -= value;
-        }
-    }
-    numeral
+    numerals::roman(number.into()).unwrap_or_else(|| number.to_string())
 }
 
 /// A to Z, then AA to ZZ, AAA and so on, as the standard counts.

@@ -11,6 +11,7 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 use super::{
     Options,
     flow::{At, Flow},
+    includes::Includes,
     para::Para,
 };
 use crate::{
@@ -22,8 +23,6 @@ use crate::{
 const MAX_DEPTH: usize = 60;
 /// Most names that are kept.
 const MAX_NAMES: usize = 200_000;
-/// Most bytes that included files may have together.
-const MAX_INCLUDED: usize = 64 << 20;
 
 /// Reads reStructuredText.
 pub(super) fn read(input: &Input, options: &Options<'_>, notices: &mut Vec<Notice>) -> Document {
@@ -237,8 +236,7 @@ struct Rst<'a> {
     autos_used: usize,
     symbols_used: usize,
     anonymous_used: usize,
-    open_files: Vec<String>,
-    included: usize,
+    includes: Includes,
     notices: Vec<Notice>,
 }
 
@@ -261,8 +259,7 @@ impl<'a> Rst<'a> {
             autos_used: 0,
             symbols_used: 0,
             anonymous_used: 0,
-            open_files: Vec::new(),
-            included: 0,
+            includes: Includes::default(),
             notices: Vec::new(),
         }
     }
@@ -283,32 +280,13 @@ impl<'a> Rst<'a> {
 
     /// Reads a file beside the one being read in its place.
     fn include(&mut self, path: &str) {
-        let folder = self
-            .open_files
-            .last()
-            .and_then(|file| file.rsplit_once('/'))
-            .map_or("", |(folder, _)| folder);
-        let path = super::latex::normal_path(&format!("{folder}/{path}"));
+        let path = self.includes.path(path);
         if path.starts_with("..") || path.contains(['<', ':']) {
             return;
         }
-        if self.open_files.contains(&path) || self.open_files.len() > 30 {
-            self.say(format!("{path} includes itself; it is read once"));
-            return;
-        }
-        let Some(bytes) = self.options.files.read(&path) else {
-            self.say(format!(
-                "{path}, which the document includes, cannot be read"
-            ));
-            return;
-        };
-        self.included += bytes.len();
-        if self.included > MAX_INCLUDED || self.parts.len() > 2_000 {
-            self.say("the included files are too large; the rest is left out".to_owned());
-            return;
-        }
-        let Ok(input) = Input::from_bytes(&path, bytes, Some(Format::Rst)) else {
-            return;
+        let input = match self.includes.open(&path, Format::Rst, self.options) {
+            Ok(input) => input,
+            Err(message) => return message.into_iter().for_each(|message| self.say(message)),
         };
         let mut part = super::whole(&input);
         part.file = Some(format!("{}{path}", self.folder));
@@ -316,9 +294,8 @@ impl<'a> Rst<'a> {
         self.parts.push(part);
         let outer = std::mem::replace(&mut self.sheet, sheet);
         let base = std::mem::replace(&mut self.base, self.depth);
-        self.open_files.push(path);
         self.run();
-        self.open_files.pop();
+        self.includes.close();
         self.base = base;
         self.sheet = outer;
     }
