@@ -1,12 +1,14 @@
 //! The one form every format is read into: a text, its blocks and inlines, and where each stands in the file.
 //! Knows nothing of marks, notes or chapters: [`crate::citations`] finds those.
 
+mod builder;
 mod whereabouts;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use builder::{Builder, Excess};
 pub use whereabouts::Whereabouts;
 
 use crate::{
@@ -37,6 +39,8 @@ pub struct Document {
     pub origins: Vec<OriginRun>,
     /// The files or package parts the text came from; text formats have one.
     pub parts: Vec<Part>,
+    /// The limit that was passed, if one was: what follows was not read.
+    pub excess: Option<Excess>,
 }
 
 /// One paragraph-like unit of the text.
@@ -430,107 +434,5 @@ impl Document {
             .iter()
             .take_while(move |inline| inline.span.start < span.end)
             .filter(move |inline| inline.span.end <= span.end)
-    }
-}
-
-/// Collects a [`Document`] while a reader walks its file.
-#[derive(Debug)]
-pub struct Builder {
-    document: Document,
-}
-
-impl Builder {
-    /// An empty document of `format` at `path`, made of `parts`.
-    pub fn new(path: &str, format: Format, parts: Vec<Part>) -> Self {
-        Self {
-            document: Document {
-                path: path.to_owned(),
-                format,
-                text: String::new(),
-                blocks: Vec::new(),
-                inlines: Vec::new(),
-                native_notes: Vec::new(),
-                language: None,
-                origins: Vec::new(),
-                parts,
-            },
-        }
-    }
-
-    /// Length of the text so far.
-    pub fn len(&self) -> usize {
-        self.document.text.len()
-    }
-
-    /// Whether nothing was written yet.
-    pub fn is_empty(&self) -> bool {
-        self.document.text.is_empty()
-    }
-
-    /// Text written so far.
-    pub fn text(&self) -> &str {
-        &self.document.text
-    }
-
-    /// Adds text that came from `origin`; `verbatim` where it stands there byte for byte.
-    pub fn push(&mut self, text: &str, origin: Origin, verbatim: bool) {
-        if text.is_empty() {
-            return;
-        }
-        let start = self.document.text.len();
-        self.document.text.push_str(text);
-        self.document.origins.push(OriginRun {
-            text: Span::new(start, self.document.text.len()),
-            origin,
-            verbatim,
-        });
-    }
-
-    /// Adds text that stands nowhere in the file (the line break between two blocks).
-    pub fn push_made_up(&mut self, text: &str) {
-        self.document.text.push_str(text);
-    }
-
-    /// Adds a block.
-    pub fn block(&mut self, block: Block) {
-        self.document.blocks.push(block);
-    }
-
-    /// Adds a run; the order is mended by [`Builder::finish`].
-    pub fn inline(&mut self, inline: Inline) {
-        self.document.inlines.push(inline);
-    }
-
-    /// Adds a native note and returns its index.
-    pub fn native_note(&mut self, note: NativeNote) -> usize {
-        self.document.native_notes.push(note);
-        self.document.native_notes.len() - 1
-    }
-
-    /// Sets where a native note stands, once its end is known.
-    pub fn native_note_origin(&mut self, note: usize, origin: Origin) {
-        if let Some(note) = self.document.native_notes.get_mut(note) {
-            note.origin = origin;
-        }
-    }
-
-    /// Takes back the native note added last; `None` for an earlier one.
-    pub fn drop_native_note(&mut self, note: usize) -> Option<NativeNote> {
-        (note + 1 == self.document.native_notes.len())
-            .then(|| self.document.native_notes.pop())
-            .flatten()
-    }
-
-    /// Sets the declared language.
-    pub fn language(&mut self, language: &str) {
-        self.document.language = Some(language.to_owned());
-    }
-
-    /// The document, its runs in order.
-    pub fn finish(mut self) -> Document {
-        self.document
-            .inlines
-            .sort_by_key(|inline| (inline.span.start, std::cmp::Reverse(inline.span.end)));
-        self.document
     }
 }

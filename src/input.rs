@@ -130,6 +130,9 @@ impl Limits {
     /// Largest text file that is read unless told otherwise: some twenty long novels.
     pub const MAX_BYTES: u64 = 64 << 20;
 
+    /// Most lines of a text file: twice what the largest one holds in lines of a book.
+    pub const MAX_LINES: usize = 2_000_000;
+
     /// Largest package or PDF that is read unless told otherwise.
     pub const MAX_PACKAGE_BYTES: u64 = 256 << 20;
 }
@@ -173,6 +176,8 @@ pub enum InputError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// More lines than [`Limits::MAX_LINES`].
+    TooManyLines(String),
     /// No byte, or white space only.
     Empty(String),
     /// Recognized as something that is not read.
@@ -194,6 +199,10 @@ impl fmt::Display for InputError {
                 f,
                 "{path}: larger than {} MB; split the report into its chapters and check the directory",
                 limit >> 20
+            ),
+            Self::TooManyLines(path) => write!(
+                f,
+                "{path}: more than 2,000,000 lines; split the report into its chapters and check the directory"
             ),
             Self::Empty(path) => write!(f, "{path}: the file is empty; nothing can be checked"),
             Self::Unreadable { path, what, cure } => write!(f, "{path}: this is {what}; {cure}"),
@@ -299,6 +308,9 @@ impl Input {
         drop(bytes);
         if text.trim().is_empty() {
             return Err(InputError::Empty(name.to_owned()));
+        }
+        if text.bytes().filter(|byte| *byte == b'\n').count() > Limits::MAX_LINES {
+            return Err(InputError::TooManyLines(name.to_owned()));
         }
         let format = match forced {
             Some(format) => format,

@@ -97,7 +97,7 @@ pub struct LineIndex {
 }
 
 /// Bytes after which the characters so far are noted.
-const STEP: usize = 4 << 10;
+const STEP: usize = 256;
 
 /// How many characters begin in `bytes`.
 fn beginnings(bytes: &[u8]) -> usize {

@@ -22,6 +22,10 @@ pub const SHORTEST: usize = 4;
 pub const FARTHEST: i32 = 8;
 /// Least gain of a window.
 pub const GAIN: f64 = 4.0;
+/// Sentences and notes of the documents in which [`GAIN`] was found.
+const USUAL_TOTAL: f64 = 400.0;
+/// Marks of a chapter in them.
+const USUAL_MARKS: f64 = 40.0;
 /// Weight of words of the sentence outside the mark's own clause.
 pub const REST_WEIGHT: f64 = 0.5;
 /// Least share of a window's marks that must fit the shifted note better by themselves.
@@ -148,6 +152,26 @@ impl Scorer {
     }
 }
 
+impl Scorer {
+    /// The gain a window must reach in a chapter with so many marks. In a longer document words are rarer and all
+    /// scores higher, and among more windows the best by chance is better.
+    fn threshold(&self, marks: usize) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "counts of notes are small")]
+        let (total, marks) = (
+            (self.notes.len() + self.sentences.len()).max(1) as f64,
+            marks.max(1) as f64,
+        );
+        let rarer = (total.ln() / USUAL_TOTAL.ln()).max(1.0);
+        GAIN * rarer + 0.5 * (marks / USUAL_MARKS).ln().max(0.0)
+    }
+
+    /// Whether a note has no word to be held against a sentence: “Ibid.” has one, blackened text has none. Nothing
+    /// speaks against such a note, and what fits better is no gain.
+    fn is_silent(&self, note: NoteId) -> bool {
+        self.notes.get(note).is_none_or(Vec::is_empty)
+    }
+}
+
 /// The part of a URL that can carry words of a title.
 fn path_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -267,7 +291,13 @@ fn best_window(citations: &Citations, scorer: &Scorer, chapter: ChapterId) -> Op
             .iter()
             .zip(&printed)
             .map(|((number, mark), printed)| {
-                fit(number + by, *mark).map_or(f64::NEG_INFINITY, |fit| fit - printed)
+                let silent = numbered
+                    .notes
+                    .get(number)
+                    .is_some_and(|note| scorer.is_silent(*note));
+                fit(number + by, *mark).map_or(f64::NEG_INFINITY, |fit| {
+                    if silent { 0.0 } else { fit - printed }
+                })
             })
             .collect();
         if let Some((gain, from, to)) = best_run(&gains)
@@ -277,7 +307,7 @@ fn best_window(citations: &Citations, scorer: &Scorer, chapter: ChapterId) -> Op
         }
     }
     let (gain, by, from, to) = best?;
-    if gain < GAIN {
+    if gain < scorer.threshold(numbered.marks.len()) {
         return None;
     }
     let (from, to) = widen(&numbered, scorer, &printed, by, (from, to));

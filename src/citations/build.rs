@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Citations, Link, LinkId, Note, NoteId, NoteKind, NotesSection, Numbering, TitleMatch,
+    Citations, Excess, Link, LinkId, Note, NoteId, NoteKind, NotesSection, Numbering, TitleMatch,
     anchors::Anchors,
     bare, chapters, headings,
     linked::{self, Linked},
@@ -14,10 +14,24 @@ use super::{
 };
 use crate::{document::Document, span::Span};
 
-/// Understands a document's marks, notes, chapters and links. Never fails: what cannot be told is left open.
+/// Understands a document's marks, notes, chapters and links. Never fails: what cannot be told is left open. Of a
+/// document that holds more than any report does, only that is told.
 pub fn build(document: &Document) -> Citations {
+    understand(document).unwrap_or_else(|excess| Citations {
+        excess: Some(excess),
+        ..Citations::default()
+    })
+}
+
+/// An error where there are more of a kind than `most`.
+fn bounded(count: usize, most: usize, excess: Excess) -> Result<(), Excess> {
+    if count > most { Err(excess) } else { Ok(()) }
+}
+
+fn understand(document: &Document) -> Result<Citations, Excess> {
     let mut headings = headings::find(document);
     super::subheads::add(document, &mut headings);
+    bounded(headings.len(), Citations::MAX_HEADINGS, Excess::Headings)?;
     let anchors = Anchors::new(document);
     let linked = Linked::find(document, &anchors);
     let mut regions = notes::regions(document, &headings, &linked);
@@ -28,7 +42,9 @@ pub fn build(document: &Document) -> Citations {
         regions.extend(more);
     }
     regions.sort_by_key(|region| region.blocks.start);
-    let mut candidates = marks::candidates(document, &regions, &anchors, &linked);
+    let noted = entries_of(&regions).count() + native.len();
+    bounded(noted, Citations::MAX_NOTES, Excess::Notes)?;
+    let mut candidates = marks::candidates(document, &regions, &anchors, &linked)?;
     drop_unlinked(&mut regions, &candidates);
     let contents = super::contents::entries(document, &headings);
     let mut layout = chapters::layout(document, &headings, &contents, &regions, &candidates);
@@ -52,13 +68,11 @@ pub fn build(document: &Document) -> Citations {
         ..Citations::default()
     };
     let chapter_of = |offset: usize| chapters::chapter_at(&layout.chapters, offset);
-    let known: HashSet<&str> = regions
-        .iter()
-        .flat_map(|region| &region.groups)
-        .flat_map(|group| &group.entries)
+    let known: HashSet<&str> = entries_of(&regions)
         .map(|entry| entry.label.as_str())
         .collect();
     let accepted = pairing::accept(&candidates, &chapter_of, &known);
+    bounded(accepted.len(), Citations::MAX_MARKS, Excess::Marks)?;
     let sentences = sentences::of_marks(document, &candidates);
     let mut told = Vec::with_capacity(accepted.len());
     for (index, nth, mut mark) in accepted {
@@ -87,11 +101,19 @@ pub fn build(document: &Document) -> Citations {
     }
     pairing::misplaced(&mut citations);
     citations.jumps = super::jumps::find(document, &anchors, &citations);
-    add_links(document, &mut citations);
+    add_links(document, &mut citations)?;
     add_citations(document, &mut citations);
     super::resolve::resolve(&mut citations);
     super::alignment::align(document, &mut citations);
-    citations
+    Ok(citations)
+}
+
+/// The notes of all groups.
+fn entries_of(regions: &[Region]) -> impl Iterator<Item = &Entry> {
+    regions
+        .iter()
+        .flat_map(|region| &region.groups)
+        .flat_map(|group| &group.entries)
 }
 
 /// Where marks lead to their notes by links, a numbered list that none leads to is no list of notes.
@@ -222,13 +244,9 @@ fn add_native(
         return of_native;
     }
     for entry in native {
-        let section = regions
-            .iter()
-            .position(|region| {
-                document
-                    .block_at(entry.span.start)
-                    .is_some_and(|block| region.blocks.contains(&block))
-            })
+        let section = document
+            .block_at(entry.span.start)
+            .and_then(|block| notes::region_at(regions, block))
             .filter(|section| *section < citations.sections.len());
         let mut note = note(document, entry, section, None);
         note.keyed = entry.keyed;
@@ -256,7 +274,7 @@ fn add_native(
         .collect()
 }
 
-fn add_links(document: &Document, citations: &mut Citations) {
+fn add_links(document: &Document, citations: &mut Citations) -> Result<(), Excess> {
     let mut spans: Vec<(Span, usize)> = citations
         .notes
         .iter()
@@ -264,7 +282,7 @@ fn add_links(document: &Document, citations: &mut Citations) {
         .map(|(id, note)| (note.span, id))
         .collect();
     spans.sort();
-    for mut link in links::find(document) {
+    for mut link in links::find(document)? {
         let next = spans.partition_point(|(span, _)| span.end <= link.span.start);
         link.note = spans
             .get(next)
@@ -276,4 +294,5 @@ fn add_links(document: &Document, citations: &mut Citations) {
         };
         citations.links.push(link);
     }
+    Ok(())
 }

@@ -11,7 +11,7 @@ use super::{
     headings::{self, Role, Title},
     labels,
     marks::Candidate,
-    notes::{Group, Region},
+    notes::{Group, Region, region_at},
     title_words,
 };
 use crate::{
@@ -80,9 +80,7 @@ fn body_headings(document: &Document, all: &[Heading], regions: &[Region]) -> Ve
         .filter(|heading| {
             contents.is_none_or(|contents| heading.block > contents)
                 && headings::role(&heading.title) == Role::Body
-                && !regions
-                    .iter()
-                    .any(|region| region.blocks.contains(&heading.block))
+                && region_at(regions, heading.block).is_none()
                 && !heading.title.is_empty()
         })
         .cloned()
@@ -92,11 +90,9 @@ fn body_headings(document: &Document, all: &[Heading], regions: &[Region]) -> Ve
 /// Chapters named over groups of notes, and their neighbors of the same level. Each chapter is a list of
 /// indices into `body`, two for a split heading.
 fn by_groups(body: &[Heading], regions: &[Region], marks: &[Candidate]) -> Vec<Vec<usize>> {
-    let bodies: Vec<Title> = body
-        .iter()
-        .map(|heading| Title::new(&heading.title))
-        .collect();
+    let bodies = Bodies::new(body);
     let mut found: Vec<Vec<usize>> = Vec::new();
+    let mut seen: HashSet<Vec<usize>> = HashSet::new();
     let mut from = 0;
     let mut pending = 0usize;
     for region in regions {
@@ -107,16 +103,15 @@ fn by_groups(body: &[Heading], regions: &[Region], marks: &[Candidate]) -> Vec<V
                 .filter_map(|group| group.heading.as_ref().map(|heading| heading.title.as_str())),
         );
         for title in titles {
-            let limit = body
-                .iter()
-                .position(|heading| heading.block > region.blocks.start)
-                .unwrap_or(body.len());
+            let limit = body.partition_point(|heading| heading.block <= region.blocks.start);
             let title = Title::new(title);
-            let hit = best(body, &bodies, from..limit, &title)
-                .or_else(|| best(body, &bodies, 0..limit, &title));
+            let hit = bodies
+                .best(from..limit, &title)
+                .or_else(|| bodies.best(0..limit, &title));
             match hit {
-                Some(hit) if !found.contains(&hit) => {
+                Some(hit) if !seen.contains(&hit) => {
                     from = hit.last().map_or(from, |last| last + 1);
+                    seen.insert(hit.clone());
                     found.push(hit);
                 }
                 _ => pending += 1,
@@ -130,35 +125,39 @@ fn by_groups(body: &[Heading], regions: &[Region], marks: &[Candidate]) -> Vec<V
     // Headings of the chapters' level that no group names: a chapter without notes, one whose notes stand
     // under a heading that matches nothing, or a section set at the wrong level.
     let taken: BTreeSet<usize> = found.iter().flatten().copied().collect();
+    let restarting = restarting(marks);
+    let all_doubtful = marks.iter().all(|mark| mark.doubtful);
+    // Where the chapter that follows a heading begins.
+    let mut untils = vec![usize::MAX; body.len()];
+    for (index, pair) in body.windows(2).enumerate().rev() {
+        let next = index + 1;
+        untils[index] = if pair[1].level <= level || taken.contains(&next) {
+            pair[1].span.start
+        } else {
+            untils[next]
+        };
+    }
     for (index, heading) in body.iter().enumerate() {
         if heading.level > level || taken.contains(&index) {
             continue;
         }
-        let until = body
-            .iter()
-            .enumerate()
-            .skip(index + 1)
-            .find(|(next, other)| other.level <= level || taken.contains(next))
-            .map_or(usize::MAX, |(_, other)| other.span.start);
-        let inside =
-            |mark: &&Candidate| mark.span.start >= heading.span.start && mark.span.start < until;
-        let first = marks.iter().find(inside).and_then(first_number);
-        let before = marks
-            .iter()
-            .take_while(|mark| mark.span.start < heading.span.start)
-            .last()
+        let at = marks.partition_point(|mark| mark.span.start < heading.span.start);
+        let first = marks
+            .get(at)
+            .filter(|mark| mark.span.start < untils[index])
             .and_then(first_number);
+        let before = marks[..at].last().and_then(first_number);
         let continues = match (before, first) {
             (Some(before), Some(first)) => first == before + 1 && before > 0,
             _ => false,
         };
-        if continues && pending == 0 && restarting(marks) {
+        if continues && pending == 0 && restarting {
             continue;
         }
         // Before any mark is known, a heading between two named chapters may as well be a section.
         let between = taken.first().is_some_and(|first| index > *first)
             && taken.last().is_some_and(|last| index < *last);
-        if between && pending == 0 && marks.iter().all(|mark| mark.doubtful) {
+        if between && pending == 0 && all_doubtful {
             continue;
         }
         found.push(vec![index]);
@@ -179,33 +178,52 @@ fn restarting(marks: &[Candidate]) -> bool {
     numbers.windows(2).any(|pair| pair[1] == 1 && pair[0] > 1)
 }
 
-/// The body headings that `title` names: one, or two neighbors that together make it.
-fn best(
-    body: &[Heading],
-    titles: &[Title],
-    range: std::ops::Range<usize>,
-    title: &Title,
-) -> Option<Vec<usize>> {
-    if let Some(index) = range.clone().find(|index| title.equals(&titles[*index])) {
-        return Some(vec![index]);
-    }
-    for index in range.clone() {
-        let Some(next) = body.get(index + 1) else {
-            break;
-        };
-        if next.block == body[index].block + 1
-            && title.equals(&Title::new(&format!(
-                "{} {}",
-                body[index].title, next.title
-            )))
-        {
-            return Some(vec![index, index + 1]);
+/// Titles of the body headings, and those that two neighbors make together.
+struct Bodies {
+    titles: Vec<Title>,
+    joined: Vec<Option<Title>>,
+}
+
+impl Bodies {
+    fn new(body: &[Heading]) -> Self {
+        Self {
+            titles: body
+                .iter()
+                .map(|heading| Title::new(&heading.title))
+                .collect(),
+            joined: body
+                .windows(2)
+                .map(|pair| {
+                    (pair[1].block == pair[0].block + 1)
+                        .then(|| Title::new(&format!("{} {}", pair[0].title, pair[1].title)))
+                })
+                .collect(),
         }
     }
-    range
-        .into_iter()
-        .find(|index| title.compare(&titles[*index]).is_some())
-        .map(|index| vec![index])
+
+    /// The body headings that `title` names: one, or two neighbors that together make it.
+    fn best(&self, range: std::ops::Range<usize>, title: &Title) -> Option<Vec<usize>> {
+        if let Some(index) = range
+            .clone()
+            .find(|index| title.equals(&self.titles[*index]))
+        {
+            return Some(vec![index]);
+        }
+        let pair = range.clone().find(|index| {
+            let joined = self.joined.get(*index).and_then(Option::as_ref);
+            joined.is_some_and(|joined| title.equals(joined))
+        });
+        if let Some(index) = pair {
+            return Some(vec![index, index + 1]);
+        }
+        if self.titles.len() > headings::MOST_COMPARED {
+            return None;
+        }
+        range
+            .into_iter()
+            .find(|index| title.compare(&self.titles[*index]).is_some())
+            .map(|index| vec![index])
+    }
 }
 
 /// The level most chapters have.
@@ -229,9 +247,8 @@ fn by_sections(body: &[Heading], regions: &[Region]) -> Vec<Vec<usize>> {
     let mut openers = Vec::new();
     let mut from = 0;
     for region in regions {
-        let between: Vec<usize> = (0..body.len())
-            .filter(|index| (from..region.blocks.start).contains(&body[*index].block))
-            .collect();
+        let at = |block: usize| body.partition_point(|heading| heading.block < block);
+        let between: Vec<usize> = (at(from)..at(region.blocks.start)).collect();
         from = region.blocks.end.max(region.blocks.start);
         let top = between.iter().map(|index| body[*index].level).min();
         if let Some(opener) = between
@@ -246,7 +263,7 @@ fn by_sections(body: &[Heading], regions: &[Region]) -> Vec<Vec<usize>> {
         return Vec::new();
     }
     let level = common_level(body, &openers);
-    let taken: Vec<usize> = openers.iter().flatten().copied().collect();
+    let taken: HashSet<usize> = openers.iter().flatten().copied().collect();
     (0..body.len())
         .filter(|index| body[*index].level <= level || taken.contains(index))
         .map(|index| vec![index])
@@ -267,16 +284,17 @@ fn by_numbering(body: &[Heading], marks: &[Candidate]) -> Vec<Vec<usize>> {
     }
     let highest = body.iter().map(|heading| heading.level).min().unwrap_or(1);
     if !restarts.is_empty() {
-        let fits = |level: u8| {
-            restarts
-                .iter()
-                .filter(|(from, to)| {
-                    body.iter().any(|heading| {
-                        heading.level <= level && (*from..*to).contains(&heading.span.start)
-                    })
-                })
-                .count()
-        };
+        // The highest heading at each restart.
+        let tops: Vec<u8> = restarts
+            .iter()
+            .filter_map(|(from, to)| {
+                let at =
+                    |offset: usize| body.partition_point(|heading| heading.span.start < offset);
+                let here = body.get(at(*from)..at(*to))?;
+                here.iter().map(|heading| heading.level).min()
+            })
+            .collect();
+        let fits = |level: u8| tops.iter().filter(|top| **top <= level).count();
         let full = fits(6);
         if full > 0
             && let Some(level) = (highest..=6).find(|level| fits(*level) == full)
@@ -286,12 +304,13 @@ fn by_numbering(body: &[Heading], marks: &[Candidate]) -> Vec<Vec<usize>> {
     }
     let lone = |level: u8| body.iter().filter(|heading| heading.level == level).count() < 2;
     let level = (highest..=6).find(|level| !lone(*level)).unwrap_or(highest);
+    let alone = lone(level);
     // A lone heading above them is the document's title.
     at_level(body, level)
         .into_iter()
         .filter(|hit| {
             let heading = &body[hit[0]];
-            heading.level == level || body.iter().filter(|other| other.level == level).count() < 2
+            heading.level == level || alone
         })
         .collect()
 }
@@ -476,7 +495,9 @@ fn named(
         };
         return (Some(id), how);
     }
-    let near = free().find_map(|id| wanted.compare(&titles[id]).map(|how| (Some(id), how)));
+    let near = free()
+        .take_while(|_| chapters.len() <= headings::MOST_COMPARED)
+        .find_map(|id| wanted.compare(&titles[id]).map(|how| (Some(id), how)));
     if near.is_none()
         && wanted.is_bare_number()
         && let Some(number) = headings::chapter_number(title)
@@ -520,6 +541,11 @@ fn by_order(
         serves[r][g].0.is_none()
             && matches!(serves[r][g].1, TitleMatch::Order | TitleMatch::Unmatched)
     };
+    let mut taken: HashSet<ChapterId> = serves
+        .iter()
+        .flatten()
+        .filter_map(|(chapter, _)| *chapter)
+        .collect();
     let mut at = 0;
     while at < flat.len() {
         if !wants(serves, flat[at]) {
@@ -535,19 +561,14 @@ fn by_order(
             .and_then(|i| flat.get(i))
             .and_then(|(r, g)| serves[*r][*g].0);
         let after = flat.get(end).and_then(|(r, g)| serves[*r][*g].0);
-        let taken: HashSet<ChapterId> = serves
-            .iter()
-            .flatten()
-            .filter_map(|(chapter, _)| *chapter)
-            .collect();
+        let from = marked.partition_point(|id| before.is_some_and(|before| *id <= before));
+        let to = marked.partition_point(|id| after.is_none_or(|after| *id < after));
         let free: Vec<ChapterId> = marked
+            .get(from..to)
+            .unwrap_or_default()
             .iter()
             .copied()
-            .filter(|id| {
-                !taken.contains(id)
-                    && before.is_none_or(|before| *id > before)
-                    && after.is_none_or(|after| *id < after)
-            })
+            .filter(|id| !taken.contains(id))
             .collect();
         if free.is_empty() && serves[flat[at].0][flat[at].1].1 == TitleMatch::Order {
             // A list that begins again under a chapter's heading, and no other chapter waits for it.
@@ -559,6 +580,7 @@ fn by_order(
             for (place, chapter) in flat[at..end].iter().zip(free) {
                 let how = &mut serves[place.0][place.1];
                 how.0 = Some(chapter);
+                taken.insert(chapter);
                 if how.1 != TitleMatch::Unmatched {
                     how.1 = TitleMatch::Order;
                 }

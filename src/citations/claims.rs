@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Citation, Citations, Mark, PartialDate, WorkKind, parse, sentences};
+use super::{Citation, Citations, Mark, PartialDate, WorkKind, covered::Covered, parse, sentences};
 use crate::{
     document::{BlockKind, Document},
     span::Span,
@@ -135,13 +135,11 @@ pub fn unsupported(document: &Document, citations: &Citations) -> Vec<Span> {
     let Some(statement) = STATEMENT.as_ref().filter(|_| !citations.marks.is_empty()) else {
         return out;
     };
-    let in_notes = |at: usize| {
-        citations.notes.iter().any(|note| note.span.contains(at))
-            || citations
-                .sections
-                .iter()
-                .any(|section| section.span.contains(at))
-    };
+    let notes = citations.notes.iter().map(|note| note.span);
+    let sections = citations.sections.iter().map(|section| section.span);
+    let noted = Covered::new(notes.chain(sections));
+    let in_notes = |at: usize| noted.overlap(Span::new(at, at + 1));
+    let marks = Covered::new(citations.marks.iter().map(|mark| mark.span));
     for block in &document.blocks {
         if block.kind != BlockKind::Paragraph || block.quoted {
             continue;
@@ -162,7 +160,7 @@ pub fn unsupported(document: &Document, citations: &Citations) -> Vec<Span> {
             };
             let until = bounds.get(at + 2).copied().unwrap_or(text.len());
             let reach = Span::new(block.span.start + start, block.span.start + until);
-            if citations.marks.iter().any(|mark| reach.overlaps(mark.span)) {
+            if marks.overlap(reach) {
                 continue;
             }
             let from = block.span.start + start + found.start();

@@ -501,6 +501,9 @@ pub(super) struct Title {
     bare: bool,
 }
 
+/// Of more titles than this, only equal ones are held to be the same: near ones would take too long to find.
+pub(super) const MOST_COMPARED: usize = 2_000;
+
 impl Title {
     pub(super) fn new(text: &str) -> Self {
         let normal = normalize(text);

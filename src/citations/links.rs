@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Link, LinkForm, anchors::Anchors};
+use super::{Citations, Excess, Link, LinkForm, anchors::Anchors, covered::Covered};
 use crate::{
     document::{Block, BlockKind, Document, Inline, InlineKind, Origin},
     span::Span,
@@ -15,7 +15,7 @@ use crate::{
 const LONGEST: usize = 8_000;
 
 /// All links in reading order; notes and chapters are filled in by the caller.
-pub(super) fn find(document: &Document) -> Vec<Link> {
+pub(super) fn find(document: &Document) -> Result<Vec<Link>, Excess> {
     let anchors = Anchors::new(document);
     let mut out = Vec::new();
     for block in &document.blocks {
@@ -37,9 +37,12 @@ pub(super) fn find(document: &Document) -> Vec<Link> {
         }
         broken(document, block, &mut taken, &mut out);
         bare(document, block, &taken, &mut out);
+        if out.len() > Citations::MAX_LINKS {
+            return Err(Excess::Links);
+        }
     }
     out.sort_by_key(|link| (link.span.start, link.span.end));
-    out
+    Ok(out)
 }
 
 fn marked(document: &Document, inline: &Inline, target: &str) -> Option<Link> {
@@ -89,10 +92,16 @@ pub(super) fn requested(target: &str) -> String {
 /// end cannot be told.
 fn broken(document: &Document, block: &Block, taken: &mut Vec<Span>, out: &mut Vec<Link>) {
     let text = block.span.of(&document.text);
+    let known = Covered::new(taken.iter().copied());
+    // What is found here stands in order: the last reaches furthest.
+    let mut reached = 0;
     for (at, _) in text.match_indices("](") {
         let start = block.span.start + at + 2;
-        if taken.iter().any(|span| span.contains(start)) {
+        if start < reached || known.overlap(Span::new(start, start + 1)) {
             continue;
+        }
+        if out.len() > Citations::MAX_LINKS {
+            break;
         }
         let rest = &document.text[start..block.span.end];
         let rest_trimmed = rest.trim_start_matches(['<', ' ']);
@@ -119,7 +128,8 @@ fn broken(document: &Document, block: &Block, taken: &mut Vec<Span>, out: &mut V
             target_origin: Some(origin),
             form: LinkForm::Broken,
         });
-        taken.push(Span::new(start, start + whole));
+        reached = start + whole;
+        taken.push(Span::new(start, reached));
     }
     taken.sort();
 }
@@ -134,12 +144,21 @@ fn bare(document: &Document, block: &Block, taken: &[Span], out: &mut Vec<Link>)
     });
     let text = block.span.of(&document.text);
     let mut from = 0;
+    // How far the stretches that begin before the place reach that stand there.
+    let mut reached = 0;
+    let mut next = 0;
     while let Some(found) = START.find_at(text, from) {
         let start = block.span.start + found.start();
-        let inside = taken.iter().find(|span| span.contains(start));
-        if let Some(span) = inside {
-            from = span.end - block.span.start;
+        while let Some(span) = taken.get(next).filter(|span| span.start <= start) {
+            reached = reached.max(span.end);
+            next += 1;
+        }
+        if reached > start {
+            from = reached - block.span.start;
             continue;
+        }
+        if out.len() > Citations::MAX_LINKS {
+            return;
         }
         let rest = &document.text[start..block.span.end];
         let head = found.as_str();

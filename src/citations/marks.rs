@@ -6,8 +6,9 @@ use std::{collections::HashSet, sync::LazyLock};
 use regex::Regex;
 
 use super::{
-    MarkContext, MarkStyle,
+    Citations, Excess, MarkContext, MarkStyle,
     anchors::Anchors,
+    covered::Covered,
     labels::{self, LabelStyle},
     linked::{self, Led, Linked},
     notes::{Entry, Region},
@@ -16,6 +17,9 @@ use crate::{
     document::{Block, BlockKind, Document, InlineKind, Origin},
     span::Span,
 };
+
+/// Most that looks like a mark: some of it may be found to be none.
+const MOST: usize = 2 * Citations::MAX_MARKS;
 
 /// A mark before it has a chapter and a note.
 #[derive(Debug, Clone)]
@@ -39,7 +43,7 @@ pub(super) fn candidates(
     regions: &[Region],
     anchors: &Anchors<'_>,
     linked: &Linked,
-) -> Vec<Candidate> {
+) -> Result<Vec<Candidate>, Excess> {
     let taken: Vec<Span> = note_spans(regions);
     let in_note = |span: Span| {
         let next = taken.partition_point(|note| note.end <= span.start);
@@ -62,6 +66,9 @@ pub(super) fn candidates(
         }
         unicode(document, block, &mut out);
         bracketed(document, block, &known, &mut out);
+        if out.len() > MOST {
+            return Err(Excess::Marks);
+        }
     }
     let with_links = Led {
         document,
@@ -77,7 +84,7 @@ pub(super) fn candidates(
     out.sort_by_key(|mark| (mark.span.start, mark.span.end));
     out.dedup_by(|b, a| a.span.overlaps(b.span));
     choose_styles(&mut out, regions);
-    out
+    Ok(out)
 }
 
 /// The text of all notes, ordered.
@@ -109,6 +116,9 @@ pub(super) fn context_of(block: &Block) -> MarkContext {
 /// Native references and superscripts.
 fn raised(document: &Document, block: &Block, known: &HashSet<&str>, out: &mut Vec<Candidate>) {
     for inline in document.inlines_in(block.span) {
+        if out.len() > MOST {
+            return;
+        }
         let text = inline.span.of(&document.text);
         let base = Candidate {
             labels: vec![bare_label(text).to_owned()],
@@ -240,6 +250,8 @@ fn exponent(document: &Document, block: &Block, span: Span) -> bool {
             .chars()
             .rev()
             .take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+            // Longer than any number that is asked for.
+            .take(4)
             .collect();
         let number: String = digits.into_iter().rev().collect();
         // After a year or a figure with separators a mark is usual; 10⁶ and 2³ are powers.
@@ -264,6 +276,12 @@ fn isotope(document: &Document, span: Span) -> bool {
 /// Runs of Unicode superscript digits.
 fn unicode(document: &Document, block: &Block, out: &mut Vec<Candidate>) {
     let text = block.span.of(&document.text);
+    if !text.chars().any(|c| labels::superscript_digit(c).is_some()) {
+        return;
+    }
+    let raised = runs_of(document, block, |kind| {
+        matches!(kind, InlineKind::Code | InlineKind::Superscript)
+    });
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         if labels::superscript_digit(c).is_none() {
@@ -302,15 +320,14 @@ fn unicode(document: &Document, block: &Block, out: &mut Vec<Candidate>) {
         }
         let labels = labels::split(&plain);
         let span = Span::new(block.span.start + at, block.span.start + end);
-        let raised = document.inlines_in(block.span).any(|inline| {
-            matches!(inline.kind, InlineKind::Code | InlineKind::Superscript)
-                && inline.span.covers(span)
-        });
         let Some(origin) = document.origin(span) else {
             continue;
         };
-        if labels.is_empty() || raised {
+        if labels.is_empty() || raised.hold(span) {
             continue;
+        }
+        if out.len() > MOST {
+            return;
         }
         out.push(Candidate {
             labels,
@@ -349,6 +366,12 @@ fn bracketed(document: &Document, block: &Block, known: &HashSet<&str>, out: &mu
     if !text.contains('[') {
         return;
     }
+    let hidden = runs_of(document, block, |kind| {
+        matches!(
+            kind,
+            InlineKind::Code | InlineKind::NoteRef { .. } | InlineKind::Superscript
+        )
+    });
     for groups in BRACKET.captures_iter(text) {
         let (Some(whole), Some(inner)) = (groups.get(0), groups.get(1)) else {
             continue;
@@ -370,23 +393,16 @@ fn bracketed(document: &Document, block: &Block, known: &HashSet<&str>, out: &mu
         if !found && (year || number == 0 || indexed) {
             continue;
         }
-        let hidden = document.inlines_in(block.span).any(|inline| {
-            matches!(inline.kind, InlineKind::Code | InlineKind::NoteRef { .. })
-                && inline.span.overlaps(span)
-        });
         // `\[3\]` in Markdown is a bracket that the writer took out of the markup: still a mark.
         let Some(origin) = document.origin(span) else {
             continue;
         };
-        if hidden {
+        // In `<sup>[3]</sup>` the superscript is the mark.
+        if hidden.overlap(span) {
             continue;
         }
-        // In `<sup>[3]</sup>` the superscript is the mark.
-        let raised = document.inlines_in(block.span).any(|inline| {
-            matches!(inline.kind, InlineKind::Superscript) && inline.span.overlaps(span)
-        });
-        if raised {
-            continue;
+        if out.len() > MOST {
+            return;
         }
         out.push(Candidate {
             labels,
@@ -399,6 +415,14 @@ fn bracketed(document: &Document, block: &Block, known: &HashSet<&str>, out: &mu
             doubtful: false,
         });
     }
+}
+
+/// The runs of a block that are of some kinds.
+fn runs_of(document: &Document, block: &Block, of: fn(&InlineKind) -> bool) -> Covered {
+    let runs = document
+        .inlines_in(block.span)
+        .filter(|inline| of(&inline.kind));
+    Covered::new(runs.map(|inline| inline.span))
 }
 
 /// A document marks its notes in one way, two at most: a handful of brackets among many superscripts are

@@ -17,6 +17,7 @@ mod anchors;
 mod bare;
 mod build;
 mod chapters;
+pub(crate) mod covered;
 mod headings;
 mod jumps;
 mod labels;
@@ -81,6 +82,44 @@ pub struct Citations {
     pub contents: Vec<ContentsEntry>,
     /// Main language of the text (two letters), where it could be told.
     pub language: Option<String>,
+    /// The limit that was passed, if one was: then nothing else is told.
+    pub excess: Option<Excess>,
+}
+
+/// More than any report holds, so that a hostile file costs bounded time and memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Excess {
+    /// More than [`Citations::MAX_HEADINGS`].
+    Headings,
+    /// More than [`Citations::MAX_MARKS`].
+    Marks,
+    /// More than [`Citations::MAX_NOTES`].
+    Notes,
+    /// More than [`Citations::MAX_LINKS`].
+    Links,
+}
+
+impl Excess {
+    /// What there is too much of, with the limit: "more than 100,000 notes".
+    pub fn what(self) -> &'static str {
+        match self {
+            Self::Headings => "more than 20,000 headings",
+            Self::Marks => "more than 100,000 reference marks",
+            Self::Notes => "more than 100,000 notes",
+            Self::Links => "more than 100,000 links",
+        }
+    }
+}
+
+impl Citations {
+    /// Most headings.
+    pub const MAX_HEADINGS: usize = 20_000;
+    /// Most reference marks; the longest histories have some ten thousand.
+    pub const MAX_MARKS: usize = 100_000;
+    /// Most notes.
+    pub const MAX_NOTES: usize = 100_000;
+    /// Most links.
+    pub const MAX_LINKS: usize = 100_000;
 }
 
 /// A heading as it stands in the document.

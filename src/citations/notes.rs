@@ -1,7 +1,7 @@
 //! Where notes are printed: notes sections, the groups in them, and the single notes with their labels.
 //! Which chapter a group serves is decided in `chapters`, which mark means a note in `pairing`.
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use super::{
     Heading,
@@ -56,6 +56,7 @@ pub(super) struct Region {
 /// All notes sections of a document, in order.
 pub(super) fn regions(document: &Document, headings: &[Heading], linked: &Linked) -> Vec<Region> {
     let mut out: Vec<Region> = Vec::new();
+    let titles = OnceCell::new();
     let mut next = 0;
     while next < headings.len() {
         let heading = &headings[next];
@@ -70,7 +71,7 @@ pub(super) fn regions(document: &Document, headings: &[Heading], linked: &Linked
             next += 1;
             continue;
         }
-        let (end, inner) = extent(document, headings, linked, next);
+        let (end, inner) = extent(document, headings, &titles, linked, next);
         let mut groups = Vec::new();
         let mut from = heading.block + 1;
         let mut over: Option<Heading> = None;
@@ -104,6 +105,13 @@ pub(super) fn regions(document: &Document, headings: &[Heading], linked: &Linked
     out
 }
 
+/// The region that holds a block; regions are in order and do not overlap.
+pub(super) fn region_at(regions: &[Region], block: usize) -> Option<usize> {
+    let next = regions.partition_point(|region| region.blocks.end <= block);
+    let region = regions.get(next)?;
+    region.blocks.contains(&block).then_some(next)
+}
+
 /// Native notes that stand in a run of blocks. Where they are the rule, what looks like a typed note is one
 /// that lost its markup: no mark of the format can call it.
 fn native_in(document: &Document, blocks: Range<usize>) -> usize {
@@ -119,14 +127,24 @@ fn native_in(document: &Document, blocks: Range<usize>) -> usize {
 fn extent(
     document: &Document,
     headings: &[Heading],
+    titles: &OnceCell<Vec<Title>>,
     linked: &Linked,
     at: usize,
 ) -> (usize, Vec<Heading>) {
     let opening = &headings[at];
-    let before: Vec<Title> = headings[..at]
-        .iter()
-        .map(|heading| Title::new(&heading.title))
-        .collect();
+    // Whether a heading before the section has this title; few sections need to be asked.
+    let known = |title: &str| {
+        let before = &titles.get_or_init(|| {
+            headings
+                .iter()
+                .map(|heading| Title::new(&heading.title))
+                .collect()
+        })[..at];
+        let title = Title::new(title);
+        before.iter().any(|body| title.equals(body))
+            || (before.len() <= headings::MOST_COMPARED
+                && before.iter().any(|body| title.compare(body).is_some()))
+    };
     let mut inner = Vec::new();
     for (offset, heading) in headings[at + 1..].iter().enumerate() {
         if matches!(headings::role(&heading.title), Role::Notes(_)) {
@@ -135,13 +153,10 @@ fn extent(
         let next = headings
             .get(at + offset + 2)
             .map_or(document.blocks.len(), |next| next.block);
-        let title = Title::new(&heading.title);
-        let known = before.iter().any(|body| title.equals(body))
-            || before.iter().any(|body| title.compare(body).is_some());
         // In plain text a short note can look like a heading.
         if document.format == crate::input::Format::Text
-            && !known
             && labels::at_start(&heading.title).is_some()
+            && !known(&heading.title)
         {
             continue;
         }
@@ -151,8 +166,10 @@ fn extent(
                 linked.in_block(block).next().is_some() || starts_note(document, block).is_some()
             });
         let deeper = heading.level > opening.level;
-        let chapter = deeper || known || headings::chapter_number(&heading.title).is_some();
-        if (has_entries && chapter) || (deeper && known) {
+        let numbered = headings::chapter_number(&heading.title).is_some();
+        if (has_entries && (deeper || numbered || known(&heading.title)))
+            || (deeper && known(&heading.title))
+        {
             inner.push(heading.clone());
         } else {
             return (heading.block, inner);
@@ -396,13 +413,27 @@ fn set_apart(document: &Document, block: &Block, before: &[Entry]) -> bool {
         return false;
     }
     let escaped = block.span.of(&document.text).contains("\n\\ ");
-    let column = |span: Span| document.place(Span::at(span.start)).column.unwrap_or(1);
     let indented = before.len() >= 3
-        && column(block.span) >= 3
+        && indent(document, block.span) >= 2
         && before[before.len() - 3..]
             .iter()
-            .all(|entry| column(entry.whole) == 1);
+            .all(|entry| indent(document, entry.whole) == 0);
     escaped || indented
+}
+
+/// Characters before a stretch of text on its line of the file, counted up to two.
+fn indent(document: &Document, span: Span) -> usize {
+    let Some(Origin::Bytes { part, span }) = document.origin(Span::at(span.start)) else {
+        return 0;
+    };
+    let source = document.parts.get(part).map_or("", |part| &part.source);
+    let before = source.get(..span.start).unwrap_or_default();
+    before
+        .chars()
+        .rev()
+        .take(2)
+        .take_while(|c| !matches!(c, '\n' | '\r'))
+        .count()
 }
 
 /// Adds to `starts` the notes that begin on further lines of a block: labels in the style of the note before

@@ -79,8 +79,7 @@ pub(crate) enum Command {
     Init(InitArgs),
     /// Print the completion script of a shell
     Completions(CompletionsArgs),
-    /// Print the manual page
-    #[command(hide = true)]
+    /// Print the manual page (for man)
     Man,
     /// Read one file within bounds, for --isolate
     #[command(hide = true)]

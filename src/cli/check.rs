@@ -184,6 +184,20 @@ fn deliver(
         None if outputs.is_empty() => Some(ReportFormat::Terminal),
         format => format,
     };
+    if format.is_none() {
+        // The findings are in the files; whoever waits at the terminal hears how it went.
+        let summary = report.summary();
+        let counted = |number: usize, noun: &str| match number {
+            1 => format!("1 {noun}"),
+            _ => format!("{number} {noun}s"),
+        };
+        console.note(&format!(
+            "{}, {}, {}",
+            counted(summary.errors, "error"),
+            counted(summary.warnings, "warning"),
+            counted(summary.infos, "info")
+        ));
+    }
     if let Some(format) = format {
         let options = render::Options {
             explain: args.output.explain,

@@ -12,7 +12,7 @@ use footfault::{
     fix::{self, Fixed, Level, Source},
     input::{Format, Input, Limits},
     probe::{self, LinkRef, Probe, Scope, Target},
-    readers::{self, Files, NoFiles},
+    readers::{self, Files, NoFiles, ReadError},
     render::{Detail, escape},
     report::Audited,
     rules::{self, Facts, Selection},
@@ -191,6 +191,10 @@ fn open(found: Found, args: &InputArgs) -> Result<Document, Failure> {
     let (document, _) =
         readers::read(&input, &reading).map_err(|error| Failure::new(error.to_string()))?;
     let citations = citations::build(&document);
+    if let Some(excess) = citations.excess {
+        let error = ReadError::too_much(&name, excess.what());
+        return Err(Failure::new(error.to_string()));
+    }
     Ok(Document {
         found,
         name,

@@ -145,6 +145,8 @@ impl Wire {
             language: self.language,
             origins: self.origins,
             parts: parts.collect(),
+            // A document beyond the limits was refused where it was read.
+            excess: None,
         })
     }
 }

@@ -19,7 +19,7 @@ use footfault::{
     citations::{self, Citations},
     document::Document,
     input::{Format, Input, Limits},
-    readers::{self, Files, NoFiles},
+    readers::{self, Files, NoFiles, ReadError},
     report::Audited,
 };
 
@@ -114,18 +114,30 @@ fn read_group(
     } else {
         documents.pop()?
     };
-    Some(ReadReport {
-        audited: audit(document),
-        notices,
-        files,
-    })
+    match audit(document) {
+        Ok(audited) => Some(ReadReport {
+            audited,
+            notices,
+            files,
+        }),
+        Err(failure) => {
+            reading.fail(&failure, console);
+            None
+        }
+    }
 }
 
-fn audit(document: Document) -> Audited {
+fn audit(document: Document) -> Result<Audited, Failure> {
     let citations = citations::build(&document);
-    Audited {
-        document,
-        citations,
+    match citations.excess {
+        Some(excess) => {
+            let error = ReadError::too_much(&document.path, excess.what());
+            Err(Failure::new(error.to_string()))
+        }
+        None => Ok(Audited {
+            document,
+            citations,
+        }),
     }
 }
 
@@ -163,7 +175,8 @@ fn join_by_evidence(reports: Vec<ReadReport>, console: Console) -> Vec<ReadRepor
             .collect();
         let documents = parts.iter().map(|part| part.document.clone()).collect();
         let name = books::shown(&directory);
-        let Some(joined) = readers::join(&name, documents).map(audit) else {
+        let joined = readers::join(&name, documents).and_then(|joined| audit(joined).ok());
+        let Some(joined) = joined else {
             continue;
         };
         let separate: Vec<&Citations> = parts.iter().map(|part| &part.citations).collect();

@@ -196,6 +196,13 @@ impl Comparison {
             return Ok(Version::None);
         };
         let citations = citations::build(&document);
+        if let Some(excess) = citations.excess {
+            self.notices.push(format!(
+                "the earlier version has {}; {path} has nothing to be compared with, and all of it counts as new",
+                excess.what()
+            ));
+            return Ok(Version::None);
+        }
         let versions = versions::compare((&document, &citations), (&now.document, &now.citations));
         let earlier = Audited {
             document,

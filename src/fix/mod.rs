@@ -363,6 +363,9 @@ fn first(finding: &Finding) -> usize {
 fn read(input: &Input, options: &readers::Options<'_>) -> Result<Audited, ReadError> {
     let (document, _) = readers::read(input, options)?;
     let citations = citations::build(&document);
+    if let Some(excess) = citations.excess {
+        return Err(ReadError::too_much(&document.path, excess.what()));
+    }
     Ok(Audited {
         document,
         citations,

@@ -30,6 +30,7 @@ pub fn join(path: &str, documents: Vec<Document>) -> Option<Document> {
         language: documents.iter().find_map(|one| one.language.clone()),
         origins: Vec::new(),
         parts: Vec::new(),
+        excess: documents.iter().find_map(|one| one.excess),
     };
     let mut lists = 0;
     for (index, mut one) in documents.into_iter().enumerate() {

@@ -6,11 +6,13 @@ use std::{collections::HashMap, ops::Range};
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::{
+    ReadError,
     buffer::{Buffer, Context, bytes},
     html_tags::{self, Piece},
     markdown_extras::{
-        caret_superscripts, closing_bracket, fold, heading_level, level_of, push_inner,
-        renumber_lazy_lists, target_range, tilde_headings, trimmed, typed_number, undefined_marks,
+        caret_superscripts, closing_bracket, fold, heading_level, level_of, not_too_dense,
+        push_inner, renumber_lazy_lists, target_range, tilde_headings, trimmed, typed_number,
+        undefined_marks,
     },
     whole,
 };
@@ -22,8 +24,9 @@ use crate::{
     span::Span,
 };
 
-/// Reads Markdown.
-pub(super) fn read(input: &Input) -> Document {
+/// Reads Markdown. An error tells of more signs of markup than any text has.
+pub(super) fn read(input: &Input) -> Result<Document, ReadError> {
+    not_too_dense(input)?;
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -58,9 +61,12 @@ pub(super) fn read(input: &Input) -> Document {
         note_has_text: false,
     };
     for (event, range) in parser.into_offset_iter() {
+        if walker.builder.is_full() {
+            break;
+        }
         walker.event(event, range);
     }
-    walker.finish()
+    Ok(walker.finish())
 }
 
 fn is_number(label: &str) -> bool {

@@ -6,8 +6,24 @@ use std::{collections::HashMap, ops::Range, sync::LazyLock};
 use pulldown_cmark::HeadingLevel;
 use regex::Regex;
 
-use super::buffer::Buffer;
-use crate::document::{Document, InlineKind};
+use super::{ReadError, buffer::Buffer};
+use crate::{
+    document::{Document, InlineKind},
+    input::Input,
+};
+
+/// Most signs that may be markup, of which the parser remembers each: a long book has some hundred thousand.
+const MAX_SIGNS: usize = 3_000_000;
+
+/// An error where there are more signs of markup than any text has.
+pub(super) fn not_too_dense(input: &Input) -> Result<(), ReadError> {
+    let sign = |byte: &u8| b"[]*_`~<>&\\!|$\"'".contains(byte);
+    if input.text.bytes().filter(sign).count() > MAX_SIGNS {
+        let what = "more than 3,000,000 brackets, asterisks and other signs of markup";
+        return Err(ReadError::too_much(&input.path, what));
+    }
+    Ok(())
+}
 
 /// Pushes text that stands somewhere inside `range` (code without its backticks, a label without brackets).
 pub(super) fn push_inner(buffer: &mut Buffer, text: &str, source: &str, range: Range<usize>) {

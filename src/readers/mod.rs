@@ -32,7 +32,7 @@ pub use join::join;
 use std::{fmt, sync::Arc};
 
 use crate::{
-    document::{Document, Notice, Part},
+    document::{Document, Excess, Notice, Part},
     input::{Format, Input},
     span::LineIndex,
 };
@@ -90,6 +90,12 @@ impl ReadError {
             cure: cure.into(),
         }
     }
+
+    /// That a file holds more of something than any report does.
+    pub fn too_much(path: &str, what: impl Into<String>) -> Self {
+        let cure = "no report holds so many; split it into its chapters and check the directory";
+        Self::new(path, what, cure)
+    }
 }
 
 impl fmt::Display for ReadError {
@@ -103,7 +109,7 @@ impl std::error::Error for ReadError {}
 /// Reads an input. Odd content never fails; what is worth telling comes back as notices.
 ///
 /// # Errors
-/// When nothing of the file can be read: a damaged package, a file behind a password.
+/// When nothing of the file can be read: a damaged package, a file behind a password, more than a [`Document`] holds.
 pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notice>), ReadError> {
     let mut notices = Vec::new();
     if let Some(oddity) = &input.oddity {
@@ -113,7 +119,7 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
         });
     }
     let document = match input.format {
-        Format::Markdown => markdown::read(input),
+        Format::Markdown => markdown::read(input)?,
         Format::Text => text::read(input),
         Format::Html => html::read(input, options),
         Format::Epub => epub::read(input, &mut notices)?,
@@ -131,7 +137,25 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
         Format::Rst => rst::read(input, options, &mut notices),
         Format::Asciidoc => asciidoc::read(input, options, &mut notices),
     };
+    if let Some(excess) = document.excess {
+        return Err(too_much(&document, excess));
+    }
     Ok((document, notices))
+}
+
+/// That a file holds more than any report does, and how far it was read.
+fn too_much(document: &Document, excess: Excess) -> ReadError {
+    let last = document.blocks.last();
+    let place = last.map(|block| document.place_of(block.origin));
+    let up_to = place
+        .and_then(|place| match (place.paragraph, place.page, place.line) {
+            (Some(paragraph), ..) => Some(format!(" up to paragraph {paragraph}")),
+            (_, Some(page), _) => Some(format!(" up to page {page}")),
+            (.., Some(line)) => Some(format!(" up to line {line}")),
+            _ => None,
+        })
+        .unwrap_or_default();
+    ReadError::too_much(&document.path, format!("{}{up_to}", excess.what()))
 }
 
 /// A format that this build leaves out.

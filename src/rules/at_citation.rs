@@ -3,7 +3,7 @@
 
 use super::{Facts, Meta};
 use crate::{
-    citations::{Citation, CitationForm, CitationRef, Note, NoteId, WorkKind},
+    citations::{Citation, CitationForm, CitationRef, Link, Note, NoteId, WorkKind},
     document::{BlockKind, InlineKind, Place},
     finding::{Finding, Severity},
     span::Span,
@@ -41,6 +41,32 @@ pub(super) fn all<'a>(facts: &Facts<'a>) -> impl Iterator<Item = Cited<'a>> + us
 /// The full citations of the document, in reading order.
 pub(super) fn full<'a>(facts: &Facts<'a>) -> impl Iterator<Item = Cited<'a>> + use<'a> {
     all(facts).filter(|cited| cited.citation.form == CitationForm::Full)
+}
+
+/// The citations of one note, in reading order.
+pub(super) fn of_note<'a>(
+    facts: &Facts<'a>,
+    note: NoteId,
+) -> impl Iterator<Item = Cited<'a>> + use<'a> {
+    let facts = *facts;
+    let count = facts
+        .citations
+        .notes
+        .get(note)
+        .map_or(0, |note| note.citations.len());
+    (0..count).filter_map(move |index| get(&facts, CitationRef { note, index }))
+}
+
+/// The links that begin in a stretch of text.
+pub(super) fn links_in<'a>(
+    facts: &Facts<'a>,
+    span: Span,
+) -> impl Iterator<Item = &'a Link> + use<'a> {
+    let links: &'a [Link] = &facts.citations.links;
+    let first = links.partition_point(|link| link.span.start < span.start);
+    links[first..]
+        .iter()
+        .take_while(move |link| link.span.start < span.end)
 }
 
 /// The citation at a place.
@@ -97,12 +123,9 @@ impl<'a> Cited<'a> {
     pub(super) fn around(&self, facts: &Facts<'_>) -> String {
         let span = self.citation.span;
         let mut text = span.of(&facts.document.text).to_owned();
-        let mut cuts: Vec<Span> = facts
-            .citations
-            .links
-            .iter()
-            .filter(|link| span.covers(link.span))
+        let mut cuts: Vec<Span> = links_in(facts, span)
             .map(|link| link.span)
+            .filter(|link| span.covers(*link))
             .chain(self.citation.title_span)
             .collect();
         cuts.retain(|cut| span.covers(*cut));
@@ -143,8 +166,11 @@ impl<'a> Cited<'a> {
             || facts.document.inlines_in(reach).any(|inline| {
                 matches!(inline.kind, InlineKind::Emphasis) && inline.span.overlaps(span)
             })
-            || facts.document.inlines.iter().any(|inline| {
-                matches!(inline.kind, InlineKind::Emphasis) && inline.span.covers(span)
+            || facts.document.block_at(span.start).is_some_and(|block| {
+                let block = facts.document.blocks[block].span;
+                facts.document.inlines_in(block).any(|inline| {
+                    matches!(inline.kind, InlineKind::Emphasis) && inline.span.covers(span)
+                })
             })
     }
 

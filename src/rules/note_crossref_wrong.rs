@@ -1,5 +1,7 @@
 //! See the page on `NoteCrossrefWrong`.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Facts, Meta, Rule, at_citation};
 use crate::{
     citations::{CitationForm, Numbering, parse::surname},
@@ -67,6 +69,13 @@ impl Rule for NoteCrossrefWrong {
     }
 
     fn check(&self, facts: &Facts<'_>, push: &mut dyn FnMut(Finding)) {
+        let labels: HashSet<&str> = facts.citations.notes.iter().map(|note| note.label.as_str()).collect();
+        let mut by_author: HashMap<String, Vec<at_citation::Cited<'_>>> = HashMap::new();
+        for cited in at_citation::full(facts) {
+            for author in &cited.citation.authors {
+                by_author.entry(surname(author)).or_default().push(cited);
+            }
+        }
         for cited in at_citation::all(facts) {
             let citation = cited.citation;
             let (CitationForm::CrossReference, Some(label)) = (citation.form, &citation.refers_to_label) else {
@@ -82,22 +91,18 @@ impl Rule for NoteCrossrefWrong {
             .filter(|name| name.chars().count() > 2);
             // Where the author's work really stands: the nearest earlier note that gives it in full.
             let meant = author.as_ref().and_then(|name| {
-                at_citation::full(facts)
-                    .filter(|other| {
-                        other.at.note < cited.at.note
-                            && (other.note.chapter == cited.note.chapter
-                                || facts.citations.numbering != Numbering::Restarting)
-                    })
-                    .filter(|other| other.citation.authors.iter().any(|full| surname(full) == *name))
-                    .last()
+                by_author.get(name)?.iter().rev().find(|other| {
+                    other.at.note < cited.at.note
+                        && (other.note.chapter == cited.note.chapter
+                            || facts.citations.numbering != Numbering::Restarting)
+                })
             });
             let help = meant.map_or_else(
                 || "correct the number".to_owned(),
                 |other| format!("note {} cites {}", other.note.label, citation.authors[0]),
             );
             let Some(target) = citation.refers_to else {
-                let known = facts.citations.notes.iter().any(|note| note.label == *label);
-                if known || facts.citations.numbering == Numbering::Keyed {
+                if labels.contains(label.as_str()) || facts.citations.numbering == Numbering::Keyed {
                     continue;
                 }
                 push(

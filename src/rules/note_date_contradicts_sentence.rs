@@ -2,7 +2,7 @@
 
 use super::{Facts, Meta, Rule, at_citation};
 use crate::{
-    citations::claims,
+    citations::{CitationForm, claims},
     finding::{Confidence, Finding},
 };
 
@@ -65,7 +65,7 @@ impl Rule for NoteDateContradictsSentence {
                 continue;
             }
             let items: Vec<at_citation::Cited<'_>> =
-                at_citation::full(facts).filter(|cited| cited.at.note == note).collect();
+                at_citation::of_note(facts, note).filter(|cited| cited.citation.form == CitationForm::Full).collect();
             let Some(latest) = claims::latest_item(&items.iter().map(|cited| cited.citation).collect::<Vec<_>>()) else {
                 continue;
             };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Facts, Meta, Rule, titles};
 use crate::{
-    citations::Heading,
+    citations::{Heading, covered::Covered},
     document::BlockKind,
     finding::{Applicability, Confidence, Edit, Finding},
     span::Span,
@@ -184,13 +184,8 @@ fn order(facts: &Facts<'_>, push: &mut dyn FnMut(Finding)) {
 fn skipped(facts: &Facts<'_>, push: &mut dyn FnMut(Finding)) {
     let mut last: Option<u8> = None;
     let mut jumps: Vec<Span> = Vec::new();
-    let in_notes = |span: Span| {
-        facts
-            .citations
-            .sections
-            .iter()
-            .any(|section| section.span.contains(span.start))
-    };
+    let noted = Covered::new(facts.citations.sections.iter().map(|section| section.span));
+    let in_notes = |span: Span| noted.overlap(Span::new(span.start, span.start + 1));
     for block in &facts.document.blocks {
         let BlockKind::Heading { level } = block.kind else {
             continue;

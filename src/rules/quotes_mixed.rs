@@ -2,6 +2,7 @@
 
 use super::{Facts, Meta, Rule, at_link};
 use crate::{
+    citations::covered::Covered,
     finding::{Finding, Severity},
     span::Span,
 };
@@ -68,8 +69,9 @@ impl Rule for QuotesMixed {
         const QUOTES: (&[char], &[char]) = (&['"'], &['“', '”', '„', '‟']);
         const APOSTROPHES: (&[char], &[char]) = (&['\''], &['‘', '’']);
         let notes: Vec<Span> = facts.citations.notes.iter().map(|note| note.span).collect();
+        let noted = Covered::new(notes.iter().copied());
         let body: Vec<Span> = at_link::prose(facts)
-            .filter(|block| !notes.iter().any(|note| note.overlaps(*block)))
+            .filter(|block| !noted.overlap(*block))
             .collect();
         told(facts, &notes, QUOTES, ("quotation marks", "notes"), push);
         told(facts, &body, QUOTES, ("quotation marks", "text"), push);

@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use super::{Facts, Meta, Rule, at_link};
 use crate::{
-    citations::quotes::{self, Pairing},
+    citations::{
+        covered::Covered,
+        quotes::{self, Pairing},
+    },
     finding::{Applicability, Confidence, Edit, Finding, Severity},
     span::Span,
 };
@@ -57,9 +60,9 @@ impl Rule for QuotesNestedOrUnbalanced {
 
     fn check(&self, facts: &Facts<'_>, push: &mut dyn FnMut(Finding)) {
         let notes = &facts.citations.notes;
+        let noted = Covered::new(notes.iter().map(|note| note.span));
         for block in at_link::prose(facts) {
-            let noted = notes.iter().any(|note| note.span.overlaps(block));
-            if !noted {
+            if !noted.overlap(block) {
                 check(facts, block, Expected::Nothing, push);
             }
         }

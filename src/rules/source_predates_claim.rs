@@ -1,10 +1,13 @@
 //! See the page on `SourcePredatesClaim`.
 
+use std::collections::HashSet;
+
 use super::{Facts, Meta, Rule, at_citation};
 use crate::{
-    citations::{PartialDate, calendar, claims},
+    citations::{CitationForm, PartialDate, calendar, claims},
     document::BlockKind,
     finding::{Confidence, Finding},
+    span::Span,
 };
 
 declare_rule! {
@@ -63,7 +66,12 @@ impl Rule for SourcePredatesClaim {
     }
 
     fn check(&self, facts: &Facts<'_>, push: &mut dyn FnMut(Finding)) {
-        let mut told: Vec<usize> = Vec::new();
+        let mut told: HashSet<usize> = HashSet::new();
+        let blocks = facts.document.blocks.iter();
+        let headings: Vec<Span> = blocks
+            .filter(|block| matches!(block.kind, BlockKind::Heading { .. }))
+            .map(|block| block.span)
+            .collect();
         for (id, mark) in facts.citations.marks.iter().enumerate() {
             let Some(note) = mark.note.filter(|note| !told.contains(note)) else {
                 continue;
@@ -72,7 +80,7 @@ impl Rule for SourcePredatesClaim {
                 continue;
             }
             let items: Vec<at_citation::Cited<'_>> =
-                at_citation::full(facts).filter(|cited| cited.at.note == note).collect();
+                at_citation::of_note(facts, note).filter(|cited| cited.citation.form == CitationForm::Full).collect();
             let Some(latest) = claims::latest_item(&items.iter().map(|cited| cited.citation).collect::<Vec<_>>()) else {
                 continue;
             };
@@ -82,7 +90,7 @@ impl Rule for SourcePredatesClaim {
             let named = claims::dates(&claims::clause(mark));
             let (what, when) = match named.as_slice() {
                 [only] => ("the sentence speaks of", *only),
-                [] if claims::dates(&mark.sentence).is_empty() => match section_start(facts, mark.span.start) {
+                [] if claims::dates(&mark.sentence).is_empty() => match section_start(facts, &headings, mark.span.start) {
                     Some(start) => ("its section begins with", start),
                     None => continue,
                 },
@@ -94,7 +102,7 @@ impl Rule for SourcePredatesClaim {
             if days.is_none_or(|days| days <= 7) || (slip && what.starts_with("the sentence")) {
                 continue;
             }
-            told.push(note);
+            told.insert(note);
             push(
                 cited
                     .finding_at(
@@ -112,13 +120,10 @@ impl Rule for SourcePredatesClaim {
 }
 
 /// The first date of a period (`August 2021–August 2022`) that the nearest heading above names.
-fn section_start(facts: &Facts<'_>, at: usize) -> Option<PartialDate> {
-    let document = facts.document;
-    let next = document.blocks.partition_point(|block| block.span.start <= at);
-    let heading = document.blocks[..next]
-        .iter()
-        .rfind(|block| matches!(block.kind, BlockKind::Heading { .. }))?;
-    match claims::dates(heading.span.of(&document.text)).as_slice() {
+fn section_start(facts: &Facts<'_>, headings: &[Span], at: usize) -> Option<PartialDate> {
+    let next = headings.partition_point(|heading| heading.start <= at);
+    let heading = headings.get(next.checked_sub(1)?)?;
+    match claims::dates(heading.of(&facts.document.text)).as_slice() {
         [start, end] if start.month.is_some() && end.month.is_some() => Some(*start),
         _ => None,
     }

@@ -1,8 +1,10 @@
 //! See the page on `WeakSupport`.
 
+use std::collections::HashMap;
+
 use super::{Facts, Meta, Rule, at_citation};
 use crate::{
-    citations::{claims, titles},
+    citations::{ChapterId, Note, claims, titles},
     finding::{Confidence, Finding},
 };
 
@@ -57,6 +59,7 @@ impl Rule for WeakSupport {
         if !facts.citations.shifts.is_empty() && facts.citations.chapters.len() <= 1 {
             return;
         }
+        let mut shared: Option<Shared> = None;
         for (id, mark) in facts.citations.marks.iter().enumerate() {
             let Some(note) = mark.note else {
                 continue;
@@ -68,7 +71,7 @@ impl Rule for WeakSupport {
                 continue;
             }
             let items: Vec<at_citation::Cited<'_>> =
-                at_citation::all(facts).filter(|cited| cited.at.note == note).collect();
+                at_citation::of_note(facts, note).collect();
             let [cited] = items.as_slice() else {
                 continue;
             };
@@ -86,16 +89,8 @@ impl Rule for WeakSupport {
             theirs.extend(cited.addresses(facts).flat_map(titles::stems));
             let ours = titles::stems(&clause);
             // A place name that half the notes share supports nothing.
-            let common = |stem: &String| {
-                let holding = facts
-                    .citations
-                    .notes
-                    .iter()
-                    .filter(|other| other.chapter == Some(mark.chapter) && titles::stems(&other.text).contains(stem))
-                    .count();
-                let all = facts.citations.notes.iter().filter(|other| other.chapter == Some(mark.chapter)).count();
-                all >= 6 && holding * 3 > all
-            };
+            let usual = shared.get_or_insert_with(|| Shared::of(&facts.citations.notes));
+            let common = |stem: &String| usual.is_common(mark.chapter, stem);
             if ours.intersection(&theirs).any(|stem| !common(stem)) {
                 continue;
             }
@@ -131,5 +126,34 @@ impl AsciiLike for String {
         let letters = self.chars().filter(|c| c.is_alphabetic()).count();
         let latin = self.chars().filter(char::is_ascii_alphabetic).count();
         latin * 10 >= letters * 9
+    }
+}
+
+/// How many notes of a chapter there are, and in how many of them each word stands.
+#[derive(Debug, Default)]
+struct Shared {
+    notes: HashMap<ChapterId, usize>,
+    words: HashMap<(ChapterId, String), usize>,
+}
+
+impl Shared {
+    fn of(notes: &[Note]) -> Self {
+        let mut shared = Self::default();
+        for note in notes {
+            let Some(chapter) = note.chapter else {
+                continue;
+            };
+            *shared.notes.entry(chapter).or_default() += 1;
+            for stem in titles::stems(&note.text) {
+                *shared.words.entry((chapter, stem)).or_default() += 1;
+            }
+        }
+        shared
+    }
+
+    fn is_common(&self, chapter: ChapterId, stem: &str) -> bool {
+        let all = self.notes.get(&chapter).copied().unwrap_or(0);
+        let holding = self.words.get(&(chapter, stem.to_owned())).copied().unwrap_or(0);
+        all >= 6 && holding * 3 > all
     }
 }

@@ -193,7 +193,8 @@ fn files_kept_for_it_are_read_or_refused() {
         seen += 1;
         let start = Instant::now();
         let _ = read(&name, &std::fs::read(&path).unwrap(), false);
-        assert!(start.elapsed() < Duration::from_secs(10), "{name}");
+        // An unoptimized build beside other work takes its time; a hang takes minutes.
+        assert!(start.elapsed() < Duration::from_secs(40), "{name}");
     }
     assert!(seen > 5);
 }

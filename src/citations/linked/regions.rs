@@ -5,7 +5,7 @@ use super::Linked;
 use crate::{
     citations::{
         Heading,
-        notes::{Group, Region, entries, split_restarts},
+        notes::{Group, Region, entries, region_at, split_restarts},
     },
     document::{BlockKind, Document},
     span::Span,
@@ -21,7 +21,7 @@ pub(in crate::citations) fn regions(
     linked: &Linked,
     taken: &[Region],
 ) -> Vec<Region> {
-    let in_region = |block: usize| taken.iter().any(|region| region.blocks.contains(&block));
+    let in_region = |block: usize| region_at(taken, block).is_some();
     let mut free: Vec<usize> = linked
         .starts
         .iter()
@@ -85,8 +85,10 @@ fn after(
         let next = &document.blocks[end];
         let inside = next.span.end <= holds;
         let stops = matches!(next.kind, BlockKind::Heading { .. })
-            || headings.iter().any(|heading| heading.block == end)
-            || taken.iter().any(|region| region.blocks.contains(&end))
+            || headings
+                .binary_search_by_key(&end, |heading| heading.block)
+                .is_ok()
+            || region_at(taken, end).is_some()
             || called(next.span)
             || end - block > BETWEEN;
         if !inside && stops {

@@ -340,7 +340,22 @@ const DATA_HOSTS: [&str; 11] = [
 ];
 
 fn has_word(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| contains_word(text, word))
+    // Where a word can begin: looked for once, not once for every word of a long list.
+    let mut before = None;
+    let begins = |(at, c): (usize, char)| {
+        let inside = before.replace(c).is_some_and(char::is_alphanumeric);
+        (!inside && c.is_alphanumeric()).then_some(at)
+    };
+    let starts: Vec<usize> = text.char_indices().filter_map(begins).collect();
+    words.iter().any(|word| {
+        if !word.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return contains_word(text, word);
+        }
+        starts.iter().any(|at| {
+            let rest = text[*at..].strip_prefix(word);
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
+    })
 }
 
 /// Whether `word` stands in `text` with no letter right before or after it (scripts without spaces aside).

@@ -62,6 +62,8 @@ pub fn parse_note(
     note_span: Span,
     links: &[(LinkId, &Link)],
 ) -> Vec<Citation> {
+    let whole = note_span;
+    let note_span = readable(document, whole);
     let note = scan::NoteText::new(document, note_span, links);
     if note.text.trim().is_empty() {
         return Vec::new();
@@ -80,7 +82,30 @@ pub fn parse_note(
             .collect();
         carry_over(citation, note_span.start);
     }
+    if note_span.end < whole.end {
+        let rest = Span::new(note_span.end, whole.end);
+        citations.push(Citation {
+            span: rest,
+            unparsed: vec![rest],
+            ..Citation::default()
+        });
+    }
     citations
+}
+
+/// Most bytes of a note that are understood: five pages of print. What stands behind them is kept as not parsed.
+const LONGEST: usize = 20_000;
+
+/// The beginning of a note that is understood, which is all of it but in a file that is no report.
+fn readable(document: &Document, note: Span) -> Span {
+    if note.len() <= LONGEST {
+        return note;
+    }
+    let mut end = note.start + LONGEST;
+    while !document.text.is_char_boundary(end) {
+        end -= 1;
+    }
+    Span::new(note.start, end)
 }
 
 /// Turns offsets of the note into offsets of the document.

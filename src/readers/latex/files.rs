@@ -77,6 +77,11 @@ impl Latex<'_> {
             self.say(format!("{path} includes itself; it is read once"));
             return;
         }
+        self.followed_bytes += piece.end - piece.start;
+        if self.followed_bytes > MAX_BYTES {
+            self.say("the included files are too large; the rest is left out".to_owned());
+            return;
+        }
         if self.feeds.files().count() > MAX_DEPTH {
             self.say(format!("{path} is included too deep and left out"));
             return;
@@ -137,9 +142,10 @@ impl Latex<'_> {
                 if let Some(part) = self.load(&path) {
                     let text = Arc::clone(&self.parts[part].source);
                     // The preamble of a file that can stand alone is not read again.
-                    let start = text
-                        .find("\\begin{document}")
-                        .filter(|_| self.body)
+                    let again = self.feeds.files().any(|open| open == path);
+                    let start = Some(&text)
+                        .filter(|_| self.body && !again)
+                        .and_then(|text| text.find("\\begin{document}"))
                         .map_or(0, |at| at + "\\begin{document}".len());
                     let piece = Piece {
                         start,

@@ -141,6 +141,8 @@ struct Latex<'a> {
     snippet: bool,
     includes: usize,
     included_bytes: usize,
+    /// Bytes of included files that were followed, each as often as it is included.
+    followed_bytes: usize,
     notices: Vec<Notice>,
 }
 
@@ -212,6 +214,7 @@ impl<'a> Latex<'a> {
             snippet: false,
             includes: 0,
             included_bytes: 0,
+            followed_bytes: 0,
             notices: Vec::new(),
         }
     }

@@ -12,6 +12,8 @@ use super::{
     words::Marks,
 };
 
+/// Places of one page that are looked for; further ones are no notes.
+const MOST_PLACES: usize = 1_000;
 /// How far from the height that is given a line may stand that begins with the label of the link, in points.
 const LABELED_REACH: f32 = 60.0;
 
@@ -27,7 +29,13 @@ pub(super) fn note(sheets: &mut [Sheet], frames: &[Frame], links: &[Target]) {
         .collect();
     places.sort_by_key(|place| place.0);
     places.dedup_by_key(|place| place.0);
+    let (mut page, mut count) = (0, 0);
     for (place, x, top) in places {
+        count = if place.0 == page { count + 1 } else { 0 };
+        page = place.0;
+        if count >= MOST_PLACES {
+            continue;
+        }
         let Some(sheet) = (place.0 as usize)
             .checked_sub(1)
             .and_then(|at| sheets.get_mut(at))

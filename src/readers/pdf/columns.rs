@@ -146,7 +146,8 @@ fn clear_bands(chunks: &[&Chunk], x: f32, gutters: &Gutters) -> Vec<Cut> {
     let mut from = 0;
     let mut top = f32::MIN;
     for (at, chunk) in chunks.iter().enumerate() {
-        if chunk.x0 < x && x < chunk.x1 && !(chunk.address && known) {
+        let sticks_out = chunk.overfull || (chunk.address && known);
+        if chunk.x0 < x && x < chunk.x1 && !sticks_out {
             out.extend(judge(&chunks[from..at], x, (top, chunk.top()), gutters));
             from = at + 1;
             top = top.max(chunk.bottom());
@@ -206,6 +207,13 @@ impl Side {
 
     fn width(&self) -> f32 {
         self.edge.1 - self.edge.0
+    }
+
+    /// Distance of its rows, on the average.
+    fn pitch(&self) -> f32 {
+        let top = self.rows.iter().map(|row| row.0).fold(f32::MAX, f32::min);
+        let bottom = self.rows.iter().map(|row| row.0).fold(f32::MIN, f32::max);
+        (bottom - top) / count(self.rows.len().saturating_sub(1))
     }
 
     /// How far its rows fill its width, on the average.
@@ -275,6 +283,10 @@ fn judge(band: &[&Chunk], x: f32, limits: (f32, f32), gutters: &Gutters) -> Opti
         fewer >= 4 || (fewer >= 2 && more >= 8)
     };
     if !enough || !a.is_text_or(known) || !b.is_text_or(known) {
+        return None;
+    }
+    // The ends of a few long lines are no column beside the others: they stand lines apart.
+    if !known && a.pitch().max(b.pitch()) > 1.8 * a.pitch().min(b.pitch()) {
         return None;
     }
     // In a narrow column single lines are stretched that much.

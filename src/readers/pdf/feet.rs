@@ -283,7 +283,10 @@ fn listed(lines: &[Line], called: &BTreeSet<&str>, styles: &Styles, seen: &Seen)
     let mut starts: Vec<(usize, u32)> = Vec::new();
     for (at, line) in lines.iter().enumerate().rev() {
         let number = label(line).and_then(|label| label.number);
-        let Some(number) = number.filter(|number| wanted.contains(number)) else {
+        // A mark that begins a line is not seen as called; its note stands right over the next.
+        let next = starts.last().map(|(_, last)| last.saturating_sub(1));
+        let Some(number) = number.filter(|number| wanted.contains(number) || next == Some(*number))
+        else {
             continue;
         };
         if starts.last().is_some_and(|(_, last)| number >= *last) {

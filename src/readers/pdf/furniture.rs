@@ -19,6 +19,16 @@ const MARGIN: f32 = 0.13;
 /// A longer line is no running head, in bytes.
 const LONGEST: usize = 220;
 
+/// What a line at the edge of a page looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Nothing but a number.
+    Number,
+    /// It begins as a note does: “12. Ibid.” may stand at one height of several pages.
+    Note,
+    Words,
+}
+
 /// A line at the edge of a page.
 #[derive(Debug)]
 struct Edge {
@@ -33,10 +43,7 @@ struct Edge {
     shape: String,
     /// Numbers it may print for its page.
     numbers: Vec<i64>,
-    /// Whether there is nothing but a number.
-    alone: bool,
-    /// Whether it begins as a note does: “12. Ibid.” may stand at one height of several pages.
-    labeled: bool,
+    kind: Kind,
     furniture: bool,
 }
 
@@ -146,9 +153,15 @@ fn edge(sheet: &Sheet, index: usize, (line, row, top): (usize, usize, bool)) -> 
         },
         row,
         numbers: numbers(text),
-        alone: is_number(text),
-        labeled: label_of(text)
-            .is_some_and(|label| !matches!(label.form, LabelForm::Plain | LabelForm::Symbol)),
+        kind: if is_number(text) {
+            Kind::Number
+        } else if label_of(text)
+            .is_some_and(|label| !matches!(label.form, LabelForm::Plain | LabelForm::Symbol))
+        {
+            Kind::Note
+        } else {
+            Kind::Words
+        },
         shape,
         furniture: false,
     }
@@ -228,7 +241,7 @@ fn by_repetition(edges: &mut [Edge], pages: usize) {
                 other.sheet > edge.sheet && counts(edge, other)
                     || other.sheet < edge.sheet && counts(other, edge)
             });
-            let words = edge.shape.chars().count() >= 4 && !edge.labeled;
+            let words = edge.shape.chars().count() >= 4 && edge.kind != Kind::Note;
             let enough = (alike >= 2 && (words || counted))
                 || (alike == 1 && (counted || (words && pages <= 3 && edge.row == 0)));
             if enough {
@@ -274,8 +287,13 @@ fn by_count(edges: &mut [Edge], sheets: &[Sheet]) {
                 .collect::<std::collections::BTreeSet<_>>()
                 .len();
             let short = sheets[edge.sheet].lines[edge.line].text.len() <= LONGEST;
-            let enough = alike >= if edge.alone { needed } else { needed + 1 };
-            if enough && short && (edge.row <= 1 || edge.alone) {
+            let enough = alike
+                >= if edge.kind == Kind::Number {
+                    needed
+                } else {
+                    needed + 1
+                };
+            if enough && short && (edge.row <= 1 || edge.kind == Kind::Number) {
                 found.push(*index);
             }
         }
@@ -290,7 +308,11 @@ fn by_count(edges: &mut [Edge], sheets: &[Sheet]) {
         let own = edge.numbers.contains(&page) && !edge.top && sheets.len() <= 3;
         let text = sheets[edge.sheet].lines[edge.line].text.trim();
         let roman = edge.numbers.is_empty() && !text.contains('–') && !text.ends_with('.');
-        if edge.alone && edge.row == 0 && (own || roman) && sheets[edge.sheet].lines.len() > 3 {
+        if edge.kind == Kind::Number
+            && edge.row == 0
+            && (own || roman)
+            && sheets[edge.sheet].lines.len() > 3
+        {
             edge.furniture = true;
         }
     }

@@ -46,7 +46,10 @@ pub(super) fn part(chunks: Vec<Chunk>, pieces: &Pieces) -> Vec<Chunk> {
         });
         match cut {
             Some(cut) => {
-                out.push(rows::chunk_of(&chunk.pieces[..cut], pieces));
+                out.push(Chunk {
+                    overfull: true,
+                    ..rows::chunk_of(&chunk.pieces[..cut], pieces)
+                });
                 out.push(rows::chunk_of(&chunk.pieces[cut..], pieces));
             }
             None => out.push(chunk),

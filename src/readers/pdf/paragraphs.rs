@@ -299,8 +299,9 @@ fn apart(a: &Line, b: &Line, styles: &Styles) -> bool {
             .iter()
             .any(|piece| piece.marks.has(Marks::RAISED))
     };
+    let full = a.x1 > a.column.1 - 6.0 * a.size;
     let goes_on = is_open(&a.text)
-        && starts_lower(&b.text)
+        && (starts_lower(&b.text) || (full && raised(b)))
         && (raised(b) || raised(a) || a.text.ends_with(['-', '\u{2010}', '\u{ad}']));
     if goes_on && (a.size - b.size).abs() <= 0.3 && (0.0..=1.6 * pitch).contains(&distance) {
         return false;

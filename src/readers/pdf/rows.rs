@@ -35,6 +35,8 @@ pub(super) struct Chunk {
     pub(super) lower: bool,
     /// Whether it is one long address, which may stick out of its column.
     pub(super) address: bool,
+    /// Whether it was parted from the text of the next column, into which it sticks.
+    pub(super) overfull: bool,
 }
 
 impl Chunk {
@@ -261,6 +263,7 @@ fn new_chunk(index: u32, pieces: &Pieces) -> Chunk {
             .next()
             .is_some_and(char::is_lowercase),
         address: is_address(piece.text(&pieces.text)),
+        overfull: false,
     }
 }
 

@@ -5,12 +5,15 @@ use super::flow::{Flow, Run};
 
 /// Fewer characters of an address than this may follow by chance.
 const FEWEST: usize = 2;
+/// Links of one paragraph that are spread.
+const MOST: usize = 500;
 
 /// Spreads every link of `flow` over the text that goes on with its address. `targets` are the addresses of all
 /// links of the file.
 pub(super) fn spread(flow: &mut Flow, targets: &[String]) {
     let mut at = 0;
-    while at < flow.runs.len() {
+    let mut count = 0;
+    while at < flow.runs.len() && count < MOST {
         let link = flow.runs[at].link;
         let Some(target) = link.checked_sub(1).and_then(|link| targets.get(link)) else {
             at += 1;
@@ -36,7 +39,10 @@ pub(super) fn spread(flow: &mut Flow, targets: &[String]) {
             });
         match reached {
             // Once more from here: another piece of the same link may follow.
-            Some(reached) => give(flow, end, reached, link),
+            Some(reached) => {
+                give(flow, end, reached, link);
+                count += 1;
+            }
             None => at = end,
         }
     }
@@ -122,4 +128,92 @@ fn cut(run: Run, at: usize) -> (Run, Run) {
         ..run
     };
     (head, tail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::readers::pdf::words::Marks;
+
+    /// The texts that show the link after it was spread; `parts` are texts and the links over them.
+    fn spread_over(parts: &[(&str, usize)], targets: &[&str]) -> Vec<(String, usize)> {
+        let mut flow = Flow::default();
+        for (text, link) in parts {
+            let start = flow.text.len();
+            flow.text.push_str(text);
+            flow.runs.push(Run {
+                start,
+                end: flow.text.len(),
+                page: 1,
+                bbox: [0.0, 0.0, 100.0, 10.0],
+                marks: Marks::default(),
+                link: *link,
+            });
+        }
+        let targets: Vec<String> = targets.iter().map(|target| (*target).to_owned()).collect();
+        spread(&mut flow, &targets);
+        flow.runs
+            .iter()
+            .map(|run| (flow.text[run.start..run.end].to_owned(), run.link))
+            .collect()
+    }
+
+    fn check(parts: &[(&str, usize)], targets: &[&str], expected: &[(&str, usize)]) {
+        let expected: Vec<(String, usize)> = expected
+            .iter()
+            .map(|(text, link)| ((*text).to_owned(), *link))
+            .collect();
+        assert_eq!(spread_over(parts, targets), expected);
+    }
+
+    const TARGET: &str = "https://a.example/on_the_clock/2011";
+
+    #[test]
+    fn the_rest_of_an_address_belongs_to_its_link() {
+        check(
+            &[("https://a.exam", 1), ("ple/on_the_clock/2011.", 0)],
+            &[TARGET],
+            &[
+                ("https://a.exam", 1),
+                ("ple/on_the_clock/2011", 1),
+                (".", 0),
+            ],
+        );
+        check(
+            &[
+                ("https:", 1),
+                ("//a.example/on\\_the\\_clo", 0),
+                ("ck/2011", 1),
+            ],
+            &[TARGET],
+            &[
+                ("https:", 1),
+                ("//a.example/on\\_the\\_clo", 1),
+                ("ck/2011", 1),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_link_that_was_put_in_the_wrong_place_gives_way() {
+        check(
+            &[("https://a.example/on_the", 1), ("_clock/2011.", 2)],
+            &[TARGET, "https://b.example/other"],
+            &[
+                ("https://a.example/on_the", 1),
+                ("_clock/2011", 1),
+                (".", 2),
+            ],
+        );
+    }
+
+    #[test]
+    fn other_text_stays_as_it_is() {
+        for next in ["_clock/2012 and", " _clock/2011", "c", ""] {
+            let parts = [("https://a.example/on_the", 1), (next, 0)];
+            check(&parts, &[TARGET], &parts);
+        }
+        let named = [("the clock", 1), ("https://a.example", 0)];
+        check(&named, &[TARGET], &named);
+    }
 }

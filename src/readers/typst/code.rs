@@ -363,7 +363,10 @@ impl Typst<'_> {
             ));
             return;
         };
-        let root = typst_syntax::parse(&text);
+        let Some(root) = super::parse(&text) else {
+            self.say(format!("{path} nests too deep and is left out"));
+            return;
+        };
         self.open_files.push(path);
         self.markup(N::root(&root, part));
         self.open_files.pop();
@@ -381,7 +384,10 @@ impl Typst<'_> {
         let Some((part, text)) = self.load(&path) else {
             return;
         };
-        let root = typst_syntax::parse(&text);
+        let Some(root) = super::parse(&text) else {
+            self.say(format!("{path} nests too deep and is left out"));
+            return;
+        };
         self.open_files.push(path);
         for child in N::root(&root, part).children() {
             match child.kind() {

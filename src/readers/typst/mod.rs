@@ -29,7 +29,9 @@ use crate::{
 };
 
 /// Largest source that is parsed, in bytes; the tree takes some thirty times as much.
-const MAX_BYTES: usize = 16 << 20;
+const MAX_BYTES: usize = 8 << 20;
+/// Deepest tree that is walked and taken down again: the parser's own nesting is bounded, `1+1+1+…` is not.
+const MAX_TREE: usize = 5_000;
 /// Deepest nesting that is followed.
 const MAX_DEPTH: usize = 300;
 /// Most notices about one document.
@@ -51,7 +53,12 @@ pub(super) fn read(
             "split the report into its chapters and check the directory",
         ));
     }
-    let root = typst_syntax::parse(&input.text);
+    let Some(root) = parse(&input.text) else {
+        return Err(ReadError::too_much(
+            &input.path,
+            "an expression of more than 5,000 operators or calls",
+        ));
+    };
     let mut first = Typst::new(input, options, Known::default());
     first.run(&root);
     let (document, said) = if first.asked {
@@ -64,6 +71,33 @@ pub(super) fn read(
     };
     notices.extend(said);
     Ok(document)
+}
+
+/// The tree of a source; `None` where it is deeper than the stack of a program.
+fn parse(text: &str) -> Option<SyntaxNode> {
+    let root = typst_syntax::parse(text);
+    if !is_too_deep(&root) {
+        return Some(root);
+    }
+    // It is taken down by recursion, which would end the program: the memory is given up instead.
+    std::mem::forget(root);
+    None
+}
+
+fn is_too_deep(root: &SyntaxNode) -> bool {
+    let mut open = vec![root.children()];
+    while let Some(last) = open.last_mut() {
+        match last.next() {
+            Some(node) => open.push(node.children()),
+            None => {
+                open.pop();
+            }
+        }
+        if open.len() > MAX_TREE {
+            return true;
+        }
+    }
+    false
 }
 
 /// What a first reading found out for the second.
@@ -451,7 +485,7 @@ impl<'a> Typst<'a> {
 
     /// Reads a file beside the document and keeps it as a part.
     fn load(&mut self, path: &str) -> Option<(usize, Arc<str>)> {
-        const MOST: usize = 64 << 20;
+        const MOST: usize = 16 << 20;
         if path.contains(':') || path.starts_with('@') {
             return None;
         }

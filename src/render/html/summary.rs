@@ -21,6 +21,14 @@ const FIRST: usize = 8;
 /// The whole view.
 pub(super) fn section(view: &View<'_>) -> Markup {
     let report = view.report();
+    let (verdicts, years) = (figures::verdicts(view), figures::years(view));
+    let (chapters, hosts) = (figures::findings(view), figures::hosts(view));
+    // Where no link was asked, the hosts fill the first column.
+    let (left, right) = if verdicts.is_none() {
+        (hosts, None)
+    } else {
+        (None, hosts)
+    };
     let counts = report.summary();
     html! {
         section.view #summary data-view="summary" aria-labelledby="summary-title" {
@@ -46,12 +54,13 @@ pub(super) fn section(view: &View<'_>) -> Markup {
             (first(view))
             div.plots {
                 div {
-                    @if let Some(plot) = figures::verdicts(view) { (plot.whole()) }
-                    @if let Some(plot) = figures::years(view) { (plot.columns()) }
+                    @if let Some(plot) = verdicts { (plot.whole()) }
+                    @if let Some(plot) = years { (plot.columns()) }
+                    @if let Some(plot) = left { (plot.rows()) }
                 }
                 div {
-                    @if let Some(plot) = figures::findings(view) { (plot.rows()) }
-                    @if let Some(plot) = figures::hosts(view) { (plot.rows()) }
+                    @if let Some(plot) = chapters { (plot.rows()) }
+                    @if let Some(plot) = right { (plot.rows()) }
                 }
             }
         }
