@@ -137,6 +137,7 @@ struct Shared {
 }
 
 impl Shared {
+    #[expect(clippy::iter_over_hash_type, reason = "words are counted, in whatever order")]
     fn of(notes: &[Note]) -> Self {
         let mut shared = Self::default();
         for note in notes {
