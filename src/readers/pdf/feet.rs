@@ -255,8 +255,7 @@ fn zone_start(
     }
     let start = (first..lines.len()).find(|at| good(*at))?;
     // A heading right over the small text: a section of notes, not the foot of a page.
-    let heading = start == first
-        && first > 0
+    let heading = first > 0
         && (lines[first - 1].all(Marks::BOLD) || lines[first - 1].size > styles.body + 0.6)
         && lines[first - 1].text.len() < 60
         && ruled.is_none();
