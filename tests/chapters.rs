@@ -1,5 +1,7 @@
 //! How chapters and the table of contents are told where a conversion left little to tell them by.
 
+use std::fmt::Write as _;
+
 use footfault::{
     citations::{self, Citations},
     document::Document,
@@ -107,16 +109,18 @@ fn numbered_footnotes_of_a_word_processor_can_hold_each_others_texts() {
     let text = |order: &[usize]| {
         let mut out = String::from("# Quays\n\n");
         for (nth, (sentence, _)) in subjects.iter().enumerate() {
-            out += &format!("{sentence}.[^{}] ", nth + 1);
+            write!(out, "{sentence}.[^{}] ", nth + 1).expect("text grows");
         }
         out += "\n\n";
         for (nth, at) in order.iter().enumerate() {
-            out += &format!(
+            write!(
+                out,
                 "[^{}]: Jane Roe, “{}” (2019), {}.\n\n",
                 nth + 1,
                 subjects[*at].1,
                 nth + 4
-            );
+            )
+            .expect("text grows");
         }
         out
     };
