@@ -84,7 +84,7 @@ fn more_than_any_report_holds_is_refused_with_the_limit() {
         ),
         (
             "a.md",
-            repeated("Said.<sup>1</sup>\n\n", "# H#\n\n", 20_001, ""),
+            repeated("Said.<sup>1</sup>\n\n", "H#\n===\n\n", 20_001, ""),
             "more than 20,000 headings",
         ),
     ] {
