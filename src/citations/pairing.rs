@@ -52,15 +52,14 @@ pub(super) fn numbering(citations: &Citations) -> Numbering {
     }
 }
 
-/// Whether a typed number lies so far beyond the notes that it is a year or a measure, raised or bracketed for another
-/// reason.
+/// Whether a typed number is a year, raised or bracketed for another reason, as no note is near it.
 fn is_far_off(candidate: &Candidate, highest: Option<u32>) -> bool {
     let linked = candidate.native.is_some() || candidate.linked.iter().any(Option::is_some);
     highest.is_some_and(|highest| {
         !linked
             && candidate.labels.iter().all(|label| {
                 labels::number_of(label)
-                    .is_some_and(|number| number >= 100 && number / 10 > highest)
+                    .is_some_and(|number| (1400..=2200).contains(&number) && number / 10 > highest)
             })
     })
 }

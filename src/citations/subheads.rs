@@ -61,7 +61,10 @@ fn may_be_heading(block: &Block) -> bool {
 
 /// Whether a line says “Chapter 3” and nothing more.
 fn counts_chapters(title: &str) -> bool {
-    title.contains(' ') && title.len() < 40 && Title::new(title).is_bare_number()
+    title.starts_with(char::is_alphabetic)
+        && (2..=3).contains(&title.split(' ').count())
+        && title.len() < 40
+        && Title::new(title).is_bare_number()
 }
 
 fn note_follows(document: &Document, index: usize) -> bool {
