@@ -58,6 +58,11 @@ fn more_than_any_report_holds_is_refused_with_the_limit() {
             "more than 3,000,000 brackets",
         ),
         (
+            "a.html",
+            "<b>".repeat(3_000_001),
+            "more than 3,000,000 tags",
+        ),
+        (
             "a.md",
             repeated("", "Said. [1]\n\n", 100_001, "# Notes\n\n1. N.\n"),
             "more than 100,000 reference marks",

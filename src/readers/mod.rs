@@ -122,7 +122,7 @@ pub fn read(input: &Input, options: &Options<'_>) -> Result<(Document, Vec<Notic
     let document = match input.format {
         Format::Markdown => markdown::read(input)?,
         Format::Text => text::read(input),
-        Format::Html => html::read(input, options),
+        Format::Html => html::read(input, options)?,
         Format::Epub => epub::read(input, &mut notices)?,
         Format::Docx => docx::read(input, options, &mut notices)?,
         Format::Odt => odt::read(input, options, &mut notices)?,

@@ -76,6 +76,7 @@ pub(super) fn read(input: &Input, notices: &mut Vec<Notice>) -> Result<Document,
             "export the book again",
         ));
     }
+    html::not_too_dense(&input.path, parts.iter().map(|part| part.source.as_ref()))?;
     let mut builder = Builder::new(&input.path, Format::Epub, parts.clone());
     if let Some(language) = &book.language {
         builder.language(language);

@@ -14,7 +14,7 @@ mod walk;
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Options, package, whole};
+use super::{Options, ReadError, package, whole};
 use crate::{
     document::{Builder, Document, Part},
     input::{Format, Input},
@@ -22,6 +22,30 @@ use crate::{
 use css::Styles;
 use links::Base;
 use survey::Survey;
+
+/// Most tags in all pages: a long book has some hundred thousand.
+const MAX_TAGS: usize = 3_000_000;
+/// Most bytes of text in all pages, as much as one page may have.
+const MAX_BYTES: usize = 64 << 20;
+
+/// An error where pages hold more than any book has.
+pub(super) fn not_too_dense<'a>(
+    path: &str,
+    pages: impl Iterator<Item = &'a str>,
+) -> Result<(), ReadError> {
+    let (mut bytes, mut tags) = (0usize, 0usize);
+    for page in pages {
+        bytes += page.len();
+        tags += page.bytes().filter(|byte| *byte == b'<').count();
+    }
+    if bytes > MAX_BYTES {
+        return Err(ReadError::too_much(path, "more than 64 MB of pages"));
+    }
+    if tags > MAX_TAGS {
+        return Err(ReadError::too_much(path, "more than 3,000,000 tags"));
+    }
+    Ok(())
+}
 
 /// One page to be read.
 struct Page<'a> {
@@ -47,7 +71,11 @@ pub(super) struct Shared {
 }
 
 /// Reads a page.
-pub(super) fn read(input: &Input, options: &Options<'_>) -> Document {
+///
+/// # Errors
+/// When it holds more than any report does.
+pub(super) fn read(input: &Input, options: &Options<'_>) -> Result<Document, ReadError> {
+    not_too_dense(&input.path, std::iter::once(input.text.as_ref()))?;
     let source: &str = &input.text;
     let xml = is_xml(source);
     let mut survey = survey::survey(source, xml);
@@ -77,7 +105,7 @@ pub(super) fn read(input: &Input, options: &Options<'_>) -> Document {
         whole: false,
     };
     walk::walk(&page, &mut builder, &mut Shared::default());
-    builder.finish()
+    Ok(builder.finish())
 }
 
 /// Reads the pages of a book, in reading order, into one document; `sheet` gives the text of a style sheet of the package.
