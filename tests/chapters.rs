@@ -131,3 +131,65 @@ fn numbered_footnotes_of_a_word_processor_can_hold_each_others_texts() {
     assert_eq!(shifts.len(), 1);
     assert_eq!(shifts[0].by, 2);
 }
+
+/// A report whose notes stand at the back, under lines that nothing marks as headings.
+fn back_matter(first: &str, second: &str) -> String {
+    format!(
+        "# Chapter One: Quays\n\nStone.[1] Wood.[2]\n\n# Chapter Two: Cranes\n\nIron.[1] Rope.[2]\n\n# Notes\n\n{first}\n\n\
+         1. A. Poe, *Stone* (2020).\n\n2. B. Poe, *Wood* (2021).\n\n{second}\n\n1. C. Poe, *Iron* (2019).\n\n\
+         2. D. Poe, *Rope* (2018).\n"
+    )
+}
+
+#[test]
+fn lines_with_a_chapters_title_over_notes_are_headings() {
+    let texts = |markdown: &str| -> Vec<Option<String>> {
+        let (_, citations) = read(markdown);
+        citations
+            .marks
+            .iter()
+            .map(|mark| mark.note.map(|note| citations.notes[note].text.clone()))
+            .collect()
+    };
+    let expected = ["Stone", "Wood", "Iron", "Rope"];
+    for (first, second) in [
+        ("CHAPTER ONE: QUAYS", "CHAPTER TWO: CRANES"),
+        ("Chapter 1", "Chapter 2"),
+    ] {
+        let found = texts(&back_matter(first, second));
+        for (text, title) in found.iter().zip(expected) {
+            assert!(
+                text.as_ref().is_some_and(|text| text.contains(title)),
+                "{first}: {found:?}"
+            );
+        }
+    }
+    // A sentence between notes goes on the note before it.
+    let (_, citations) = read(&back_matter("CHAPTER ONE: QUAYS", "See the appendix."));
+    assert!(
+        citations
+            .notes
+            .iter()
+            .any(|note| note.text.contains("appendix"))
+    );
+}
+
+#[test]
+fn one_sign_for_many_notes_is_told_apart_by_links() {
+    let page = "<h1>Verses</h1><p>Lilacs<a href='#n1' id='r1' role='doc-noteref'>*</a> breed.</p><p>Rain<a href='#n2' id='r2' role='doc-noteref'>*</a> falls.</p>\
+                <p>Dust<a href='#n3' id='r3' role='doc-noteref'>*</a> blows.</p><h2>Notes</h2>\
+                <p id='n1'>20. Cf. Ezekiel.</p><p id='n2'>23. Cf. Ecclesiastes.</p><p id='n3'>31. See Tristan.</p>";
+    let input = Input::from_bytes("verses.html", page, Some(Format::Html)).expect("text is read");
+    let (document, _) =
+        readers::read(&input, &readers::Options::default()).expect("a page is read");
+    let citations = citations::build(&document);
+    let led: Vec<&str> = citations
+        .marks
+        .iter()
+        .filter_map(|mark| Some(citations.notes[mark.note?].text.as_str()))
+        .collect();
+    assert_eq!(led.len(), 3);
+    for (text, name) in led.iter().zip(["Ezekiel", "Ecclesiastes", "Tristan"]) {
+        assert!(text.contains(name), "{led:?}");
+    }
+}
