@@ -24,6 +24,8 @@ pub const FARTHEST: i32 = 8;
 pub const GAIN: f64 = 4.0;
 /// Sentences and notes of the documents in which [`GAIN`] was found.
 const USUAL_TOTAL: f64 = 400.0;
+/// Marks of a window in them.
+const USUAL_WINDOW: f64 = 12.0;
 /// Marks of a chapter in them.
 const USUAL_MARKS: f64 = 40.0;
 /// Weight of words of the sentence outside the mark's own clause.
@@ -153,16 +155,19 @@ impl Scorer {
 }
 
 impl Scorer {
-    /// The gain a window must reach in a chapter with so many marks. In a longer document words are rarer and all
-    /// scores higher, and among more windows the best by chance is better.
-    fn threshold(&self, marks: usize) -> f64 {
+    /// The gain that a window of `long` marks must reach in a chapter with so many. In a longer document words are rarer
+    /// and all scores higher; among more windows the best by chance is better; and what chance adds up over a window
+    /// grows with the root of its length, while a shift gains at each mark.
+    fn threshold(&self, marks: usize, long: usize) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "counts of notes are small")]
-        let (total, marks) = (
+        let (total, marks, long) = (
             (self.notes.len() + self.sentences.len()).max(1) as f64,
             marks.max(1) as f64,
+            long as f64,
         );
         let rarer = (total.ln() / USUAL_TOTAL.ln()).max(1.0);
-        GAIN * rarer + 0.5 * (marks / USUAL_MARKS).ln().max(0.0)
+        let wider = (long / USUAL_WINDOW).sqrt().max(1.0);
+        (GAIN * rarer + 0.5 * (marks / USUAL_MARKS).ln().max(0.0)) * wider
     }
 
     /// Whether a note has no word to be held against a sentence: “Ibid.” has one, blackened text has none. Nothing
@@ -307,7 +312,7 @@ fn best_window(citations: &Citations, scorer: &Scorer, chapter: ChapterId) -> Op
         }
     }
     let (gain, by, from, to) = best?;
-    if gain < scorer.threshold(numbered.marks.len()) {
+    if gain < scorer.threshold(numbered.marks.len(), to - from) {
         return None;
     }
     let (from, to) = widen(&numbered, scorer, &printed, by, (from, to));
