@@ -280,6 +280,7 @@ fn listed(lines: &[Line], called: &BTreeSet<&str>, styles: &Styles, seen: &Seen)
         .filter_map(|label| label.parse().ok())
         .collect();
     let mut starts: Vec<(usize, u32)> = Vec::new();
+    let mut uncalled = 0;
     for (at, line) in lines.iter().enumerate().rev() {
         let number = label(line).and_then(|label| label.number);
         // A mark that begins a line is not seen as called; its note stands right over the next.
@@ -291,8 +292,12 @@ fn listed(lines: &[Line], called: &BTreeSet<&str>, styles: &Styles, seen: &Seen)
         if starts.last().is_some_and(|(_, last)| number >= *last) {
             continue;
         }
-        wanted.remove(&number);
+        uncalled += usize::from(!wanted.remove(&number));
         starts.push((at, number));
+    }
+    // A list of the text whose last item has the number of some mark.
+    if uncalled * 2 > starts.len() {
+        return None;
     }
     let (at, smallest) = *starts.last()?;
     // A program may lose a note; more gaps than notes are a list of something else.
